@@ -1,0 +1,102 @@
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Methods;
+using ReCorD.Vision.Poses;
+
+namespace ReCorD.Agents.Runs;
+
+/// <summary>
+/// Everything needed to understand, repeat or branch a run. Saved as run.json, inside the picture and in the report. All boxes
+/// have edges in [0, 1]; all times are seconds.
+/// </summary>
+public sealed record RunRecord
+{
+    /// <summary>Version of this form; raised when a reader of the old one would misread the new one.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Program and version, as <c>ReCorD 0.1.0</c>.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Start of the run, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    public required RunSettings Settings { get; init; }
+
+    public required PromptRecord Prompt { get; init; }
+
+    public required ModelRecord Model { get; init; }
+
+    public IReadOnlyList<CandidateRecord> Candidates { get; init; } = [];
+
+    public PoseChoiceRecord? PoseChoice { get; init; }
+
+    public LayoutRecord? Layout { get; init; }
+
+    public ChangeCheckRecord? ChangeCheck { get; init; }
+
+    public CorrectionRecord? Correction { get; init; }
+
+    /// <summary>What was said between the program and the chat model, in order.</summary>
+    public IReadOnlyList<TranscriptEntry> Transcript { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Seconds each stage took: load, candidates, pose-selection, layout, correction.</summary>
+    public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>SHA-256 of the final picture's RGB bytes, to check that a repeat is identical.</summary>
+    public required string ImageSha256 { get; init; }
+}
+
+/// <summary>What the user asked for, complete with defaults, so that a repeat needs nothing else.</summary>
+public sealed record RunSettings
+{
+    public required string Method { get; init; }
+
+    public required string Profile { get; init; }
+
+    /// <summary>Folder or name of the model, as given.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
+    public required long Seed { get; init; }
+
+    public int Candidates { get; init; } = 5;
+
+    public int Steps { get; init; } = 50;
+
+    public double GuidanceScale { get; init; } = 7.5;
+
+    public double? CorrectionStrength { get; init; }
+
+    public string NegativePrompt { get; init; } = "";
+
+    public string Provider { get; init; } = "builtin";
+
+    /// <summary><c>pipeline</c> or <c>planner</c>.</summary>
+    public string Orchestration { get; init; } = "pipeline";
+
+    /// <summary>A box given by the user instead of the layout agent.</summary>
+    public Box? Box { get; init; }
+}
+
+public sealed record PromptRecord(string Text, string? Subject, string? Verb, string? Object, string? Intransitive);
+
+/// <summary>The model by its folder's name and the SHA-256 of its UNet's weights.</summary>
+public sealed record ModelRecord(string Name, string Sha256, int Width, int Height);
+
+public sealed record CandidateRecord(int Index, long Seed, PoseEstimate? Pose, Box? ObjectBox, ScalarMap? ObjectAttention);
+
+/// <summary>The pose agent's answer. <see cref="Fallback"/> says why the first candidate was kept where the agent gave no valid answer.</summary>
+public sealed record PoseChoiceRecord(int Index, string Reasoning, int Attempts, string? Fallback);
+
+/// <summary>The layout agent's answer. Attributes: pose_type, body_orientation, facial_direction, object_relationship, object_size.</summary>
+public sealed record LayoutRecord(Box Box, IReadOnlyDictionary<string, string> Attributes, string Reasoning, int Attempts, string? Fallback);
+
+public sealed record ChangeCheckRecord(double IntersectionOverUnion, double Threshold, bool Corrected, string Reason);
+
+public sealed record CorrectionRecord(
+    Box Target, IReadOnlyList<GuidanceStep> Steps, ScalarMap AttentionBefore, ScalarMap AttentionAfter,
+    double ShareBefore, double ShareAfter, Box? ObjectBoxBefore, Box? ObjectBoxAfter, double IouBefore, double IouAfter);
+
+/// <summary>One message: who (pose-selection, layout, planner), role (system, user, assistant, tool), text, and the tool called or answering.</summary>
+public sealed record TranscriptEntry(string Agent, string Role, string Text, string? Tool = null, string? Arguments = null, int Images = 0);

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ReCorD.Compute;
+
+/// <summary>
+/// A dense tensor in native memory: its own (64-byte aligned, zeroed) or borrowed from an owner that it keeps alive, such as a
+/// memory-mapped weight file. Row-major. Not safe for writing from several threads.
+/// </summary>
+public sealed unsafe class Tensor : IDisposable
+{
+    private const nuint Alignment = 64;
+
+    private readonly bool ownsMemory;
+    private object? owner;
+    private byte* data;
+
+    /// <summary>A new tensor filled with zeros.</summary>
+    public Tensor(ElementType elementType, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ElementType = elementType;
+        Shape = shape;
+        ByteLength = checked(shape.ElementCount * elementType.ByteSize());
+        nuint bytes = (nuint)Math.Max(ByteLength, 1);
+        data = (byte*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(data, bytes);
+        ownsMemory = true;
+        if (ByteLength > 0)
+        {
+            GC.AddMemoryPressure(ByteLength);
+        }
+    }
+
+    private Tensor(ElementType elementType, TensorShape shape, nint pointer, object owner)
+    {
+        ElementType = elementType;
+        Shape = shape;
+        ByteLength = checked(shape.ElementCount * elementType.ByteSize());
+        data = (byte*)pointer;
+        this.owner = owner;
+    }
+
+    ~Tensor() => Free();
+
+    public ElementType ElementType { get; }
+
+    public TensorShape Shape { get; }
+
+    public long ByteLength { get; }
+
+    /// <summary>Address of the first element. Valid until the tensor is disposed.</summary>
+    public nint Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(data == null, this);
+            return (nint)data;
+        }
+    }
+
+    /// <summary>A tensor over memory that <paramref name="owner"/> keeps valid; the tensor keeps the owner alive.</summary>
+    public static Tensor Borrow(ElementType elementType, TensorShape shape, nint pointer, object owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new Tensor(elementType, shape, pointer, owner);
+    }
+
+    /// <summary>A tensor holding a copy of the values.</summary>
+    public static Tensor From<T>(ReadOnlySpan<T> values, TensorShape shape)
+        where T : unmanaged
+    {
+        Tensor tensor = new(TypeOf<T>(), shape);
+        if (values.Length != shape.ElementCount)
+        {
+            throw new ArgumentException($"Shape {shape} holds {shape.ElementCount} values but {values.Length} were given.", nameof(values));
+        }
+
+        values.CopyTo(tensor.AsSpan<T>());
+        return tensor;
+    }
+
+    /// <inheritdoc cref="From{T}(ReadOnlySpan{T}, TensorShape)"/>
+    public static Tensor From<T>(T[] values, params long[] dimensions)
+        where T : unmanaged
+        => From<T>(values.AsSpan(), new TensorShape(dimensions));
+
+    /// <summary>The elements. The type must match <see cref="ElementType"/> (Half for Float16, ushort for BFloat16).</summary>
+    public Span<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(data == null, this);
+        if (Unsafe.SizeOf<T>() != ElementType.ByteSize())
+        {
+            throw new InvalidOperationException($"A tensor of {ElementType} cannot be read as {typeof(T).Name}.");
+        }
+
+        return new Span<T>(data, checked((int)Shape.ElementCount));
+    }
+
+    /// <summary>A copy of the elements.</summary>
+    public T[] ToArray<T>()
+        where T : unmanaged
+        => AsSpan<T>().ToArray();
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private static ElementType TypeOf<T>() => default(T) switch
+    {
+        float => ElementType.Float32,
+        long => ElementType.Int64,
+        int => ElementType.Int32,
+        byte => ElementType.UInt8,
+        bool => ElementType.Bool,
+        Half => ElementType.Float16,
+        _ => throw new NotSupportedException($"Tensors of {typeof(T).Name} are not supported."),
+    };
+
+    private void Free()
+    {
+        if (data == null)
+        {
+            return;
+        }
+
+        if (ownsMemory)
+        {
+            NativeMemory.AlignedFree(data);
+            if (ByteLength > 0)
+            {
+                GC.RemoveMemoryPressure(ByteLength);
+            }
+        }
+
+        data = null;
+        owner = null;
+    }
+}

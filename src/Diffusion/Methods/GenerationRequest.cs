@@ -1,0 +1,31 @@
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Prompts;
+
+namespace ReCorD.Diffusion.Methods;
+
+/// <summary>One picture to make.</summary>
+public sealed record GenerationRequest
+{
+    public required InteractionPrompt Prompt { get; init; }
+
+    /// <summary>What the picture should not show; the unconditional text. Default: empty.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Seed of the starting noise, drawn as <c>torch.randn</c> draws it on a CPU.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Denoising steps, 1 to 1000. Default 50.</summary>
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Classifier-free guidance scale, at least 1. Default 7.5.</summary>
+    public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary>Where the object must be. Null: no correction. A method that cannot place objects refuses a request that has one.</summary>
+    public Box? TargetBox { get; init; }
+
+    /// <summary>Strength of the correction's gradient steps (<c>scale_factor</c> of the official code). Null: the profile's.</summary>
+    public double? CorrectionStrength { get; init; }
+
+    /// <summary>Ends after this many steps and shows the predicted clean picture, for previews. Null: runs to the end.</summary>
+    public int? StopAfter { get; init; }
+}
