@@ -43,7 +43,7 @@ public sealed class TranscriptRecorder(IRunObserver observer)
 
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
         {
-            (string answer, IReadOnlyList<DataContent> pictures) = ToolResultContent.Split(result.Result);
+            (string answer, IReadOnlyList<DataContent> pictures) = ToolResultParts.Split(result.Result);
             entries.Add(new TranscriptEntry(agent, role, answer, NameOf(result.CallId), Images: pictures.Count));
         }
     }

@@ -16,22 +16,22 @@ public sealed class ExtractPoseTool(SceneSession session) : SceneTool(session)
     protected override Delegate Method => Run;
 
     [Description("Finds the person in a candidate: 33 body landmarks as [x, y, visibility] (x and y on the canvas of 512, visibility 0 to 1), the person box, which way the person faces and the standing height of the body in canvas units.")]
-    private IReadOnlyList<AIContent> Run([Description("Number of the candidate, from 0.")] int candidate_index)
+    private IReadOnlyList<AIContent> Run([AIParameterName("candidate_index"), Description("Number of the candidate, from 0.")] int candidateIndex)
     {
-        if (Find(candidate_index, out string problem) is not { } candidate)
+        if (Find(candidateIndex, out string problem) is not { } candidate)
         {
             return ToolReply.Mend(problem);
         }
 
         if (candidate.Pose is not { } pose)
         {
-            return ToolReply.Of(new PoseReply(candidate_index, false, null, null, null, null));
+            return ToolReply.Of(new PoseReply(candidateIndex, false, null, null, null, null));
         }
 
         BodyGeometry body = BodyGeometry.From(pose);
         Dictionary<string, double[]> landmarks = LandmarkNames.All.Zip(pose.Landmarks).ToDictionary(pair => pair.First, pair => Coordinates(pair.Second), StringComparer.Ordinal);
         return ToolReply.Of(new PoseReply(
-            candidate_index, true, BoxArgument.From(pose.PersonBox), body.FacingName, (int)Math.Round(body.Height * Box.ReferenceSize), landmarks));
+            candidateIndex, true, BoxArgument.From(pose.PersonBox), body.FacingName, (int)Math.Round(body.Height * Box.ReferenceSize), landmarks));
     }
 
     private static double[] Coordinates(Landmark landmark) =>

@@ -13,16 +13,16 @@ public sealed class LocateObjectTool(SceneSession session) : SceneTool(session)
     protected override Delegate Method => Run;
 
     [Description("Finds the object of the prompt in a candidate from the attention map of its word (Otsu threshold, largest region): its box on the canvas of 512, and the share of the attention inside it (0 to 1; low means it is not clearly anywhere).")]
-    private IReadOnlyList<AIContent> Run([Description("Number of the candidate, from 0.")] int candidate_index)
+    private IReadOnlyList<AIContent> Run([AIParameterName("candidate_index"), Description("Number of the candidate, from 0.")] int candidateIndex)
     {
-        if (Find(candidate_index, out string problem) is not { } candidate)
+        if (Find(candidateIndex, out string problem) is not { } candidate)
         {
             return ToolReply.Mend(problem);
         }
 
         return candidate.ObjectBox is { } box
-            ? ToolReply.Of(new LocationReply(candidate_index, true, BoxArgument.From(box), Math.Round(candidate.ObjectAttention?.ShareInside(box) ?? 0, 3)))
-            : ToolReply.Of(new LocationReply(candidate_index, false, null, null));
+            ? ToolReply.Of(new LocationReply(candidateIndex, true, BoxArgument.From(box), Math.Round(candidate.ObjectAttention?.ShareInside(box) ?? 0, 3)))
+            : ToolReply.Of(new LocationReply(candidateIndex, false, null, null));
     }
 
     private sealed record LocationReply(int CandidateIndex, bool ObjectFound, BoxArgument? ObjectBox, double? AttentionInside);

@@ -13,7 +13,7 @@ public sealed class SubmitPoseChoiceTool(SceneSession session) : SceneTool(sessi
 
     [Description("Answers which candidate shows the pose of the action best. The only way to answer.")]
     private IReadOnlyList<AIContent> Run(
-        [Description("Number of the chosen candidate, from 0.")] int candidate_index,
+        [AIParameterName("candidate_index"), Description("Number of the chosen candidate, from 0.")] int candidateIndex,
         [Description("Why, in a few sentences: what the pose of each candidate shows and what the action needs.")] string reasoning)
     {
         if (Session.PoseSubmission.Value is { } earlier)
@@ -21,7 +21,7 @@ public sealed class SubmitPoseChoiceTool(SceneSession session) : SceneTool(sessi
             return ToolReply.Mend($"Candidate {earlier.Index} was already chosen; go on with it.");
         }
 
-        string? mistake = Find(candidate_index, out string problem) is null ? problem
+        string? mistake = Find(candidateIndex, out string problem) is null ? problem
             : string.IsNullOrWhiteSpace(reasoning) ? "reasoning is empty; say in a few sentences why this candidate was chosen."
             : null;
         if (mistake is not null)
@@ -30,7 +30,7 @@ public sealed class SubmitPoseChoiceTool(SceneSession session) : SceneTool(sessi
             return ToolReply.Mend(mistake);
         }
 
-        Session.PoseSubmission.Accept(new PoseChoice(candidate_index, reasoning.Trim()));
+        Session.PoseSubmission.Accept(new PoseChoice(candidateIndex, reasoning.Trim()));
         return ToolReply.Of(new AcceptedReply(true));
     }
 }

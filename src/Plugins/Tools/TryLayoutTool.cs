@@ -14,7 +14,7 @@ public sealed class TryLayoutTool(SceneSession session) : SceneTool(session)
     protected override Delegate Method => RunAsync;
 
     [Description("Runs a few guided steps with the object in a box and returns a rough preview image, the share of the object's attention inside the box (0 to 1, higher is better) and the box loss (lower is better). Decides nothing. Slow, and the number of trials is limited.")]
-    private async Task<IReadOnlyList<AIContent>> RunAsync([Description("Where the object would be.")] BoxArgument object_box, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AIContent>> RunAsync([AIParameterName("object_box"), Description("Where the object would be.")] BoxArgument objectBox, CancellationToken cancellationToken)
     {
         if (Session.Chosen is null)
         {
@@ -27,12 +27,12 @@ public sealed class TryLayoutTool(SceneSession session) : SceneTool(session)
             return ToolReply.Mend($"All {maximum} layout trials are used up; decide with {ToolNames.SubmitLayout}.");
         }
 
-        if (object_box is null)
+        if (objectBox is null)
         {
             return ToolReply.Mend("object_box is missing; give {x1, y1, x2, y2}.");
         }
 
-        Box box = object_box.ToBox();
+        Box box = objectBox.ToBox();
         IReadOnlyList<string> problems = LayoutValidator.CheckObject(box);
         if (problems.Count > 0)
         {
@@ -40,7 +40,7 @@ public sealed class TryLayoutTool(SceneSession session) : SceneTool(session)
         }
 
         LayoutTrial trial = await SceneWork.TryLayoutAsync(Session, box, cancellationToken).ConfigureAwait(false);
-        TrialReply reply = new(object_box, Math.Round(trial.ShareInside, 3), trial.Loss is { } loss ? Math.Round(loss, 4) : null, maximum - Session.Trials.Count);
+        TrialReply reply = new(objectBox, Math.Round(trial.ShareInside, 3), trial.Loss is { } loss ? Math.Round(loss, 4) : null, maximum - Session.Trials.Count);
         return ToolReply.Of(reply, ToolReply.Picture(Session.Services.Encoder, trial.Preview, "preview"));
     }
 

@@ -9,7 +9,7 @@ namespace ReCorD.Agents.Conversations;
 /// protocol allows only text in tool results (OpenAI's) sends the text there and the pictures in a user message right after the
 /// last tool result of the round.
 /// </summary>
-public static class ToolResultContent
+public static class ToolResultParts
 {
     /// <summary>Text and pictures of a tool's result, whatever its type.</summary>
     public static (string Text, IReadOnlyList<DataContent> Images) Split(object? result) => result switch
