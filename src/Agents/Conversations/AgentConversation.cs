@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Prompts;
@@ -59,6 +58,6 @@ public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts
     public static string Facts(JsonObject facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return facts.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return facts.ToJsonString(AgentJson.Options);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class ConversationReading
     }
 
     private static JsonObject Arguments(FunctionCallContent call) =>
-        JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions)!.AsObject();
+        JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), AgentJson.Options)!.AsObject();
 
     private static JsonObject? ReadFacts(string text)
     {
