@@ -31,10 +31,9 @@ public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts
         using ToolLoopChatClient client = new(new BorrowedChatClient(Client), loop);
         while (!goal.IsClosed())
         {
-            int before = goal.Attempts();
             ChatResponse response = await client.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
             history.AddRange(response.Messages);
-            if (goal.Attempts() == before)
+            if (!goal.IsClosed())
             {
                 goal.Miss();
             }

@@ -152,6 +152,23 @@ public sealed class OpenAiChatClientTests : IDisposable
     }
 
     [Fact]
+    public async Task GetResponseAsync_FailsOnceWithARetry_Succeeds()
+    {
+        server.Answer(503, "").Complete("""{"role": "assistant", "content": "hello"}""");
+
+        Assert.Equal("hello", (await AskAsync("hi", retries: 1)).Text);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_NobodyListensWithARetry_SaysUnreachableOnce()
+    {
+        ChatProviderException error = await Assert.ThrowsAsync<ChatProviderException>(() => AskAsync("hi", address: "http://127.0.0.1:1/v1", retries: 1));
+
+        Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GetResponseAsync_SlowServer_SaysTimeout()
     {
         server.Delay = TimeSpan.FromSeconds(20);
@@ -179,13 +196,13 @@ public sealed class OpenAiChatClientTests : IDisposable
         Tools = [AIFunctionFactory.Create(([Description("Number.")] int candidate_index) => candidate_index, "locate_object", "Locates.")],
     };
 
-    private Task<ChatResponse> AskAsync(string text, ChatOptions? options = null, string? address = null, double timeout = 10) =>
-        AskAsync([new ChatMessage(ChatRole.User, text)], options, address, timeout);
+    private Task<ChatResponse> AskAsync(string text, ChatOptions? options = null, string? address = null, double timeout = 10, int retries = 0) =>
+        AskAsync([new ChatMessage(ChatRole.User, text)], options, address, timeout, retries);
 
     private async Task<ChatResponse> AskAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions? options = null, string? address = null, double timeout = 10, CancellationToken cancellationToken = default)
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options = null, string? address = null, double timeout = 10, int retries = 0, CancellationToken cancellationToken = default)
     {
-        ChatProviderSettings settings = new() { Endpoint = address ?? server.Address, Model = "my-model", ApiKey = Key, TimeoutSeconds = timeout, Retries = 0 };
+        ChatProviderSettings settings = new() { Endpoint = address ?? server.Address, Model = "my-model", ApiKey = Key, TimeoutSeconds = timeout, Retries = retries };
         using IChatClient client = new OpenAiChatClientFactory().Create("test", settings, _ => null);
         return await client.GetResponseAsync(messages, options, cancellationToken);
     }
