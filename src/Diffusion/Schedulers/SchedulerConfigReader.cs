@@ -44,7 +44,7 @@ internal sealed class SchedulerConfigReader
                 ? new SchedulerConfigReader(path, document.RootElement).Read()
                 : throw new SchedulerConfigException(path, null, "holds no JSON object; expected the scheduler's settings by name.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new SchedulerConfigException(path, null, $"is no valid JSON ({error.Message}). Copy the file from the model's repository again.", error);
         }
