@@ -10,6 +10,9 @@ public sealed class ImageFileTests
     /// <summary>Largest error of JPEG at quality 100 on a smooth picture: quantisation and chroma conversion, a few levels.</summary>
     private const int JpegTolerance = 6;
 
+    /// <summary>Colour management computes with tables: two levels of rounding.</summary>
+    private const double ProfileTolerance = 2;
+
     [Fact]
     public void LibraryVersion_Always_IsTheOneOfThePackage() => Assert.True(ImageFile.LibraryVersion >= new Version(8, 15, 0), ImageFile.LibraryVersion.ToString());
 
@@ -122,6 +125,43 @@ public sealed class ImageFileTests
         RgbImage image = ImageFile.Decode(TestFiles.Png(3, 1, 8, TestFiles.TrueColourAlpha, [9, 9, 9, 0, 10, 20, 30, 255, 0, 0, 255, 51]));
 
         Assert.Equal([255, 255, 255, 10, 20, 30, 204, 204, 255], image.Pixels);
+    }
+
+    [Fact]
+    public void Decode_DisplayP3Profile_ConvertsToSrgb()
+    {
+        // Closed form: both spaces have the transfer curve of IEC 61966-2-1; the matrix is P3-D65 to linear sRGB (W3C CSS Color 4).
+        double[] linear = [.. new byte[] { 180, 120, 90 }.Select(value => value / 255.0).Select(value => Math.Pow((value + 0.055) / 1.055, 2.4))];
+        double[][] matrix = [[1.224940, -0.224940, 0], [-0.042057, 1.042057, 0], [-0.019638, -0.078636, 1.098274]];
+        double[] expected = [.. matrix.Select(row => row.Zip(linear).Sum(pair => pair.First * pair.Second)).Select(value => 255 * ((1.055 * Math.Pow(value, 1 / 2.4)) - 0.055))];
+
+        RgbImage image = ImageFile.Decode(TestFiles.PngWithProfile(TestFiles.Solid(4, 4, 180, 120, 90), "p3"));
+
+        (byte R, byte G, byte B) pixel = TestFiles.Pixel(image, 2, 2);
+        Assert.InRange(pixel.R - expected[0], -ProfileTolerance, ProfileTolerance);
+        Assert.InRange(pixel.G - expected[1], -ProfileTolerance, ProfileTolerance);
+        Assert.InRange(pixel.B - expected[2], -ProfileTolerance, ProfileTolerance);
+    }
+
+    [Fact]
+    public void Decode_BrokenProfile_IsIgnored()
+    {
+        byte[] profile = PngChunk.Write("iCCP", [(byte)'x', 0, 0, 1, 2, 3, 4]);
+
+        RgbImage image = ImageFile.Decode(TestFiles.Png(1, 1, 8, TestFiles.TrueColour, [10, 20, 30], profile));
+
+        Assert.Equal([10, 20, 30], image.Pixels);
+    }
+
+    [Fact]
+    public void Decode_CmykJpeg_GivesTheColour()
+    {
+        RgbImage image = ImageFile.Decode(TestFiles.CmykJpeg(TestFiles.Solid(16, 16, 150, 120, 100)));
+
+        (byte R, byte G, byte B) pixel = TestFiles.Pixel(image, 8, 8);
+        Assert.InRange(pixel.R, 140, 160);
+        Assert.InRange(pixel.G, 110, 130);
+        Assert.InRange(pixel.B, 90, 110);
     }
 
     [Theory]

@@ -46,6 +46,23 @@ internal static class TestFiles
         return save.Set("in", source).Set("lossless", "true").RunToBytes();
     }
 
+    /// <summary>A PNG that carries one of libvips' own colour profiles (p3, srgb); the pixel values stay as they are.</summary>
+    internal static byte[] PngWithProfile(RgbImage image, string profile)
+    {
+        using VipsImage source = VipsImage.From(image);
+        using VipsOperation save = new("pngsave_buffer");
+        return save.Set("in", source).Set("profile", profile).RunToBytes();
+    }
+
+    /// <summary>A JPEG in the four printing colours, with their profile.</summary>
+    internal static byte[] CmykJpeg(RgbImage image)
+    {
+        using VipsImage source = VipsImage.From(image);
+        using VipsImage cmyk = VipsOperation.Apply("icc_transform", source, ("output_profile", "cmyk"));
+        using VipsOperation save = new("jpegsave_buffer");
+        return save.Set("in", cmyk).Set("Q", 100).RunToBytes();
+    }
+
     /// <summary>A JPEG with an EXIF segment that states the orientation (TIFF tag 0x0112).</summary>
     internal static byte[] WithOrientation(byte[] jpeg, byte orientation)
     {
