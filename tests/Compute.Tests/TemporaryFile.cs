@@ -1,4 +1,4 @@
-namespace ReCorD.Compute.Tests.Weights;
+namespace ReCorD.Compute.Tests;
 
 /// <summary>A file name in a folder of its own, which is removed at the end.</summary>
 internal sealed class TemporaryFile : IDisposable
