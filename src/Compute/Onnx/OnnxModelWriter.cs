@@ -36,14 +36,14 @@ public static class OnnxModelWriter
 
     private static void WriteModel(ProtobufWriter model, GraphModule module, ExternalData external)
     {
-        model.Integer(ModelFields.IrVersion, IrVersion);
-        model.Text(ModelFields.ProducerName, "ReCorD");
-        model.Text(ModelFields.ProducerVersion, typeof(OnnxModelWriter).Assembly.GetName().Version?.ToString(3) ?? "");
-        model.Message(ModelFields.Graph, graph => WriteGraph(graph, module, external));
-        model.Message(ModelFields.OpsetImport, opset =>
+        model.Integer(OnnxFields.Model.IrVersion, IrVersion);
+        model.Text(OnnxFields.Model.ProducerName, "ReCorD");
+        model.Text(OnnxFields.Model.ProducerVersion, typeof(OnnxModelWriter).Assembly.GetName().Version?.ToString(3) ?? "");
+        model.Message(OnnxFields.Model.Graph, graph => WriteGraph(graph, module, external));
+        model.Message(OnnxFields.Model.OpsetImport, opset =>
         {
-            opset.Text(OpsetFields.Domain, "");
-            opset.Integer(OpsetFields.Version, GraphModule.OpsetVersion);
+            opset.Text(OnnxFields.Opset.Domain, "");
+            opset.Integer(OnnxFields.Opset.Version, GraphModule.OpsetVersion);
         });
     }
 
@@ -51,51 +51,51 @@ public static class OnnxModelWriter
     {
         foreach (Node node in module.Nodes)
         {
-            graph.Message(GraphFields.Node, message => WriteNode(message, node));
+            graph.Message(OnnxFields.Graph.Node, message => WriteNode(message, node));
         }
 
-        graph.Text(GraphFields.Name, module.Name);
+        graph.Text(OnnxFields.Graph.Name, module.Name);
         foreach (Value value in module.Initializers)
         {
-            graph.Message(GraphFields.Initializer, tensor => WriteInitializer(tensor, value, external));
+            graph.Message(OnnxFields.Graph.Initializer, tensor => WriteInitializer(tensor, value, external));
         }
 
-        WriteValues(graph, GraphFields.Input, module.Inputs);
-        WriteValues(graph, GraphFields.Output, module.Outputs.Select(output => output.Value));
+        WriteValues(graph, OnnxFields.Graph.Input, module.Inputs);
+        WriteValues(graph, OnnxFields.Graph.Output, module.Outputs.Select(output => output.Value));
         HashSet<Value> outputs = [.. module.Outputs.Select(output => output.Value)];
-        WriteValues(graph, GraphFields.ValueInfo, module.Nodes.SelectMany(node => node.Outputs).Where(value => !outputs.Contains(value)));
+        WriteValues(graph, OnnxFields.Graph.ValueInfo, module.Nodes.SelectMany(node => node.Outputs).Where(value => !outputs.Contains(value)));
     }
 
     private static void WriteNode(ProtobufWriter message, Node node)
     {
         foreach (Value input in node.Inputs)
         {
-            message.Text(NodeFields.Input, input.Name);
+            message.Text(OnnxFields.Node.Input, input.Name);
         }
 
         foreach (Value output in node.Outputs)
         {
-            message.Text(NodeFields.Output, output.Name);
+            message.Text(OnnxFields.Node.Output, output.Name);
         }
 
-        message.Text(NodeFields.Name, node.Name);
-        message.Text(NodeFields.OpType, node.OpType);
+        message.Text(OnnxFields.Node.Name, node.Name);
+        message.Text(OnnxFields.Node.OpType, node.OpType);
         foreach ((string name, object value) in node.Attributes)
         {
-            message.Message(NodeFields.Attribute, attribute => WriteAttribute(attribute, name, value));
+            message.Message(OnnxFields.Node.Attribute, attribute => WriteAttribute(attribute, name, value));
         }
 
         if (node.Scope.Length > 0)
         {
-            message.Text(NodeFields.DocString, node.Scope);
+            message.Text(OnnxFields.Node.DocString, node.Scope);
         }
     }
 
     private static void WriteAttribute(ProtobufWriter attribute, string name, object value)
     {
-        attribute.Text(AttributeFields.Name, name);
+        attribute.Text(OnnxFields.Attribute.Name, name);
         int type = WriteAttributeValue(attribute, name, value);
-        attribute.Integer(AttributeFields.Type, type);
+        attribute.Integer(OnnxFields.Attribute.Type, type);
     }
 
     /// <summary>Writes the value and gives its type.</summary>
@@ -104,20 +104,20 @@ public static class OnnxModelWriter
         switch (value)
         {
             case long integer:
-                attribute.Integer(AttributeFields.Integer, integer);
-                return AttributeTypes.Integer;
+                attribute.Integer(OnnxFields.Attribute.Integer, integer);
+                return OnnxFields.AttributeKind.Integer;
             case float number:
-                attribute.Float(AttributeFields.Float, number);
-                return AttributeTypes.Float;
+                attribute.Float(OnnxFields.Attribute.Float, number);
+                return OnnxFields.AttributeKind.Float;
             case string text:
-                attribute.Text(AttributeFields.Text, text);
-                return AttributeTypes.Text;
+                attribute.Text(OnnxFields.Attribute.Text, text);
+                return OnnxFields.AttributeKind.Text;
             case long[] integers:
-                Array.ForEach(integers, integer => attribute.Integer(AttributeFields.Integers, integer));
-                return AttributeTypes.Integers;
+                Array.ForEach(integers, integer => attribute.Integer(OnnxFields.Attribute.Integers, integer));
+                return OnnxFields.AttributeKind.Integers;
             case float[] numbers:
-                Array.ForEach(numbers, number => attribute.Float(AttributeFields.Floats, number));
-                return AttributeTypes.Floats;
+                Array.ForEach(numbers, number => attribute.Float(OnnxFields.Attribute.Floats, number));
+                return OnnxFields.AttributeKind.Floats;
             default:
                 throw new ArgumentException($"Attribute '{name}' is a {value.GetType().Name}; attributes are long, long[], float, float[] or string.", nameof(value));
         }
@@ -127,27 +127,27 @@ public static class OnnxModelWriter
     {
         foreach (long size in value.Shape)
         {
-            tensor.Integer(TensorFields.Dimensions, size);
+            tensor.Integer(OnnxFields.Tensor.Dimensions, size);
         }
 
-        tensor.Integer(TensorFields.DataType, (long)value.ElementType);
-        tensor.Text(TensorFields.Name, value.Name);
+        tensor.Integer(OnnxFields.Tensor.DataType, (long)value.ElementType);
+        tensor.Text(OnnxFields.Tensor.Name, value.Name);
         if (external.Find(value) is { } place)
         {
             foreach ((string key, string text) in place)
             {
-                tensor.Message(TensorFields.ExternalData, entry =>
+                tensor.Message(OnnxFields.Tensor.ExternalData, entry =>
                 {
-                    entry.Text(EntryFields.Key, key);
-                    entry.Text(EntryFields.Value, text);
+                    entry.Text(OnnxFields.Entry.Key, key);
+                    entry.Text(OnnxFields.Entry.Value, text);
                 });
             }
 
-            tensor.Integer(TensorFields.DataLocation, ExternalLocation);
+            tensor.Integer(OnnxFields.Tensor.DataLocation, ExternalLocation);
         }
         else
         {
-            tensor.Bytes(TensorFields.RawData, Bytes(value));
+            tensor.Bytes(OnnxFields.Tensor.RawData, Bytes(value));
         }
     }
 
@@ -163,20 +163,20 @@ public static class OnnxModelWriter
         {
             graph.Message(field, info =>
             {
-                info.Text(ValueInfoFields.Name, value.Name);
-                info.Message(ValueInfoFields.Type, type => type.Message(TypeFields.Tensor, tensor => WriteTensorType(tensor, value)));
+                info.Text(OnnxFields.ValueInfo.Name, value.Name);
+                info.Message(OnnxFields.ValueInfo.Type, type => type.Message(OnnxFields.Type.Tensor, tensor => WriteTensorType(tensor, value)));
             });
         }
     }
 
     private static void WriteTensorType(ProtobufWriter tensor, Value value)
     {
-        tensor.Integer(TypeFields.TensorElementType, (long)value.ElementType);
-        tensor.Message(TypeFields.TensorShape, shape =>
+        tensor.Integer(OnnxFields.Type.TensorElementType, (long)value.ElementType);
+        tensor.Message(OnnxFields.Type.TensorShape, shape =>
         {
             foreach (long size in value.Shape)
             {
-                shape.Message(TypeFields.ShapeDimension, dimension => dimension.Integer(TypeFields.DimensionValue, size));
+                shape.Message(OnnxFields.Type.ShapeDimension, dimension => dimension.Integer(OnnxFields.Type.DimensionValue, size));
             }
         });
     }

@@ -72,6 +72,20 @@ public sealed class SafetensorsFileTests
         Assert.Equal(-7L, Assert.Single(file.Read("one").ToArray<long>()));
     }
 
+    /// <summary>The text encoder of models/mini-hoi, half-precision weights named as in transformers.</summary>
+    [Fact]
+    public void ReadFloat32_RealNetwork_IsFiniteEverywhere()
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Weights", "text_encoder.safetensors"));
+
+        Assert.True(file.Contains("text_model.final_layer_norm.weight"));
+        foreach (string name in file.Names.Where(name => file.Describe(name).ElementType == ElementType.Float16))
+        {
+            using Tensor tensor = file.ReadFloat32(name);
+            Assert.DoesNotContain(tensor.ToArray<float>(), value => !float.IsFinite(value));
+        }
+    }
+
     [Fact]
     public void Read_FileDisposed_ViewsStayValid()
     {
