@@ -1,0 +1,11 @@
+namespace ReCorD.Cli.Configuration;
+
+/// <summary>The whole configuration, as appsettings.json lays it out.</summary>
+internal sealed class RecordSettings
+{
+    public GenerateSettings Generate { get; set; } = new();
+
+    public DeviceSettings Device { get; set; } = new();
+
+    public ChatSection Chat { get; set; } = new();
+}
