@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using ReCorD.Agents.Prompts;
+using ReCorD.Compute.Imaging;
+using ReCorD.Plugins.Imaging;
+
+namespace ReCorD.Agents.Conversations;
+
+/// <summary>What the agents share: a rendered prompt, the tool loop, and a reminder for a model that talks instead of answering.</summary>
+/// <param name="Client">The chat model.</param>
+/// <param name="Prompts">Where the prompts are.</param>
+/// <param name="Transcript">Keeps what is said.</param>
+public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts, TranscriptRecorder Transcript)
+{
+    private const string ReminderPrompt = "reminder";
+
+    /// <summary>Talks until the answer is settled: the tool loop runs, and where it ends without an answer the model is reminded of it.</summary>
+    /// <param name="agent">Name in the transcript.</param>
+    /// <param name="prompt">Name of the prompt.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="tools">What the model may call.</param>
+    /// <param name="goal">The answer to wait for.</param>
+    /// <param name="cancellationToken">Ends the conversation within the running request or tool.</param>
+    public async Task RunAsync(string agent, string prompt, IReadOnlyDictionary<string, object> values, IReadOnlyList<AIFunction> tools, AgentGoal goal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(goal);
+        List<ChatMessage> history = [.. Prompts.Render(prompt, values)];
+        ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
+        options.Tools = [.. tools];
+        ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds };
+        using ToolLoopChatClient client = new(new BorrowedChatClient(Client), loop);
+        while (!goal.IsClosed())
+        {
+            int before = goal.Attempts();
+            ChatResponse response = await client.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
+            history.AddRange(response.Messages);
+            if (goal.Attempts() == before)
+            {
+                goal.Miss();
+            }
+
+            if (!goal.IsClosed())
+            {
+                history.AddRange(Prompts.Render(ReminderPrompt, new Dictionary<string, object> { ["tool"] = goal.Tool }));
+            }
+        }
+    }
+
+    /// <summary>A picture as a data URI, the form in which prompts take images.</summary>
+    public static string DataUri(IImageEncoder encoder, RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        EncodedImage encoded = encoder.Encode(image);
+        return $"data:{encoded.MediaType};base64,{Convert.ToBase64String(encoded.Data.Span)}";
+    }
+
+    /// <summary>Facts of a scene as the JSON block that prompts carry.</summary>
+    public static string Facts(JsonObject facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}

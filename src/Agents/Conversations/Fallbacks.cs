@@ -1,0 +1,41 @@
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Agents.Conversations;
+
+/// <summary>What is done where an agent gave no valid answer. Each use is a warning and stands in the run record.</summary>
+internal static class Fallbacks
+{
+    /// <summary>The first candidate goes on.</summary>
+    public static void KeepFirstCandidate(SceneSession session)
+    {
+        Submission<PoseChoice> submission = session.PoseSubmission;
+        if (submission.Value is null)
+        {
+            string reason = Reason(submission.Attempts, submission.LastProblem, "the first candidate is kept");
+            submission.Settle(new PoseChoice(0, ""), reason);
+            session.Warn("Pose selection: " + reason);
+        }
+    }
+
+    /// <summary>The object stays where it is. Without a known place the layout stays open and nothing is corrected.</summary>
+    public static void KeepPresentBox(SceneSession session)
+    {
+        Submission<LayoutChoice> submission = session.LayoutSubmission;
+        if (submission.Value is not null)
+        {
+            return;
+        }
+
+        string reason = Reason(submission.Attempts, submission.LastProblem, "the object stays where it is");
+        if (session.Chosen?.ObjectBox is { } present)
+        {
+            submission.Settle(new LayoutChoice(present, new Dictionary<string, string>(), ""), reason);
+        }
+
+        session.Warn("Layout: " + reason);
+    }
+
+    private static string Reason(int attempts, string? problem, string consequence) => attempts == 0
+        ? $"no answer was given; {consequence}."
+        : $"no valid answer in {attempts} {(attempts == 1 ? "attempt" : "attempts")}; {consequence}. Last problem: {problem ?? "none stated."}";
+}

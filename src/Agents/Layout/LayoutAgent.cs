@@ -1,0 +1,29 @@
+using ReCorD.Agents.Conversations;
+using ReCorD.Plugins.Scenes;
+using ReCorD.Plugins.Tools;
+
+namespace ReCorD.Agents.Layout;
+
+/// <summary>Shows the chosen picture, its pose and its boxes to the chat model and has it say where the object must be.</summary>
+public sealed class LayoutAgent(AgentConversation conversation)
+{
+    public const string Name = "layout";
+
+    /// <summary>Settles the session's layout where it can. Out of attempts, the present object box is kept, and the record says so; where there is none the layout stays open.</summary>
+    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
+    public async Task RunAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        SceneCandidate chosen = session.Chosen ?? throw new InvalidOperationException("A candidate must be chosen before the layout.");
+        Dictionary<string, object> values = new(StringComparer.Ordinal)
+        {
+            ["prompt"] = session.Prompt.Text,
+            ["object"] = session.Prompt.Object ?? "",
+            ["facts"] = AgentConversation.Facts(SceneFacts.Of(session, Name)),
+            ["image"] = AgentConversation.DataUri(session.Services.Encoder, chosen.Image),
+        };
+        AgentGoal goal = AgentGoal.For(session.LayoutSubmission, ToolNames.SubmitLayout);
+        await conversation.RunAsync(Name, Name, values, SceneTools.ForLayout(session), goal, cancellationToken).ConfigureAwait(false);
+        Fallbacks.KeepPresentBox(session);
+    }
+}

@@ -1,0 +1,46 @@
+using ReCorD.Agents.Conversations;
+using ReCorD.Plugins.Scenes;
+using ReCorD.Plugins.Tools;
+
+namespace ReCorD.Agents.Planning;
+
+/// <summary>Gives the chat model every tool and lets it drive the whole run.</summary>
+public sealed class PlannerAgent(AgentConversation conversation)
+{
+    public const string Name = "planner";
+
+    /// <summary>Most requests to the model in one run.</summary>
+    public const int MaximumRounds = 40;
+
+    private const int MaximumTurns = 2;
+
+    /// <summary>Drives until the picture is final or the budget is used up; whatever is then missing is the caller's to complete.</summary>
+    /// <returns>Whether the model brought the run to its end.</returns>
+    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
+    public async Task<bool> RunAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        Dictionary<string, object> values = new(StringComparer.Ordinal)
+        {
+            ["prompt"] = session.Prompt.Text,
+            ["facts"] = AgentConversation.Facts(SceneFacts.Of(session, Name)),
+        };
+        int turns = 0;
+        AgentGoal goal = new()
+        {
+            Tool = ToolNames.CorrectInteraction,
+            IsClosed = () => IsFinal(session) || IsStuck(session) || turns >= MaximumTurns,
+            Attempts = () => 0,
+            Miss = () => turns++,
+            MaximumRounds = MaximumRounds / MaximumTurns,
+        };
+        await conversation.RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
+        return IsFinal(session);
+    }
+
+    private static bool IsFinal(SceneSession session) => session.Correction is not null || session.ChangeCheck is { Corrected: false };
+
+    // An answer that used up its attempts cannot be given any more, so the run would never become final.
+    private static bool IsStuck(SceneSession session) =>
+        (session.PoseSubmission.IsClosed && session.PoseSubmission.Value is null) || (session.LayoutSubmission.IsClosed && session.LayoutSubmission.Value is null);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ReCorD.Agents.Prompts;
+
+/// <summary>A mapping of a YAML file that knows its file and line, so that every complaint can point there.</summary>
+internal sealed class YamlMap
+{
+    private readonly string file;
+    private readonly YamlMappingNode node;
+
+    private YamlMap(string file, YamlMappingNode node)
+    {
+        this.file = file;
+        this.node = node;
+    }
+
+    public long Line => node.Start.Line;
+
+    public IEnumerable<string> Keys => node.Children.Keys.Select(key => Scalar(key, "a key"));
+
+    /// <summary>The file's root, which must be a mapping.</summary>
+    public static YamlMap Load(string file)
+    {
+        try
+        {
+            using StreamReader reader = new(file);
+            YamlStream stream = [];
+            stream.Load(reader);
+            YamlNode? root = stream.Documents.Count == 1 ? stream.Documents[0].RootNode : null;
+            return root is YamlMappingNode map ? new YamlMap(file, map) : throw new PromptException(file, 1, "expected one YAML document with keys and values.");
+        }
+        catch (YamlException error)
+        {
+            throw new PromptException(file, error.Start.Line, $"not valid YAML: {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PromptException(file, null, $"cannot be read: {error.Message}", error);
+        }
+    }
+
+    public void AllowOnly(params ReadOnlySpan<string> known)
+    {
+        foreach (YamlNode key in node.Children.Keys)
+        {
+            string name = Scalar(key, "a key");
+            if (!known.Contains(name))
+            {
+                throw new PromptException(file, key.Start.Line, $"unknown key '{name}'; known here: {string.Join(", ", known.ToArray())}.");
+            }
+        }
+    }
+
+    /// <summary>Line of a key's value, or of the mapping where the key is missing.</summary>
+    public long LineOf(string key) => Find(key)?.Start.Line ?? Line;
+
+    public string? Text(string key) => Find(key) is YamlScalarNode scalar ? scalar.Value : null;
+
+    public string RequiredText(string key) =>
+        Find(key) is { } found ? Scalar(found, $"'{key}'") : throw new PromptException(file, Line, $"'{key}' is missing.");
+
+    public bool? Flag(string key) => Text(key) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        { } other => throw new PromptException(file, LineOf(key), $"'{key}' is '{other}'; expected true or false."),
+    };
+
+    public double? Number(string key) => Find(key) is { } found ? Number(found, key) : null;
+
+    /// <summary>A list of numbers of the given length; null where the key is missing.</summary>
+    public double[]? Numbers(string key, int count)
+    {
+        if (Find(key) is not { } found)
+        {
+            return null;
+        }
+
+        double[]? numbers = found is YamlSequenceNode list ? [.. list.Children.Select(item => Number(item, key))] : null;
+        return numbers?.Length == count ? numbers : throw new PromptException(file, found.Start.Line, $"'{key}' must be a list of {count} numbers.");
+    }
+
+    public IReadOnlyList<string> Texts(string key) => Find(key) switch
+    {
+        null => [],
+        YamlSequenceNode list => [.. list.Children.Select(item => Scalar(item, $"an entry of '{key}'"))],
+        { } other => throw new PromptException(file, other.Start.Line, $"'{key}' must be a list."),
+    };
+
+    public YamlMap? Map(string key) => Find(key) switch
+    {
+        null => null,
+        YamlMappingNode map => new YamlMap(file, map),
+        { } other => throw new PromptException(file, other.Start.Line, $"'{key}' must be a mapping."),
+    };
+
+    public YamlMap RequiredMap(string key) => Map(key) ?? throw new PromptException(file, Line, $"'{key}' is missing.");
+
+    public IReadOnlyList<YamlMap> Maps(string key) => Find(key) switch
+    {
+        null => [],
+        YamlSequenceNode list => [.. list.Children.Select(item => item is YamlMappingNode map
+            ? new YamlMap(file, map)
+            : throw new PromptException(file, item.Start.Line, $"every entry of '{key}' must be a mapping."))],
+        { } other => throw new PromptException(file, other.Start.Line, $"'{key}' must be a list."),
+    };
+
+    public PromptException Error(string key, string problem) => new(file, LineOf(key), problem);
+
+    private YamlNode? Find(string key) => node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+
+    private double Number(YamlNode item, string key) =>
+        double.TryParse(Scalar(item, $"'{key}'"), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : throw new PromptException(file, item.Start.Line, $"'{key}' holds '{item}'; expected a number.");
+
+    private string Scalar(YamlNode item, string what) =>
+        (item as YamlScalarNode)?.Value ?? throw new PromptException(file, item.Start.Line, $"{what} must be a plain value.");
+}

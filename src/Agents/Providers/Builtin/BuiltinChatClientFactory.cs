@@ -1,0 +1,12 @@
+using Microsoft.Extensions.AI;
+
+namespace ReCorD.Agents.Providers.Builtin;
+
+/// <summary>The built-in planner: no network, no key, no settings.</summary>
+/// <param name="promptFolder">Folder with affordances.yaml.</param>
+public sealed class BuiltinChatClientFactory(string promptFolder) : IChatClientFactory
+{
+    public string Kind => "builtin";
+
+    public IChatClient Create(string name, ChatProviderSettings settings, Func<string, string?> environment) => throw new NotSupportedException(promptFolder);
+}

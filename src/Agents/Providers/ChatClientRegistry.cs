@@ -1,0 +1,53 @@
+using Microsoft.Extensions.AI;
+using ReCorD.Agents.Providers.Builtin;
+using ReCorD.Agents.Providers.OpenAi;
+
+namespace ReCorD.Agents.Providers;
+
+/// <summary>The kinds of chat client by name.</summary>
+public sealed class ChatClientRegistry
+{
+    private readonly SortedDictionary<string, IChatClientFactory> factories = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Func<string, string?> environment;
+
+    /// <param name="factories">One for each kind.</param>
+    /// <param name="environment">Looks up an environment variable; libraries do not read the environment themselves.</param>
+    public ChatClientRegistry(IEnumerable<IChatClientFactory> factories, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(factories);
+        ArgumentNullException.ThrowIfNull(environment);
+        this.environment = environment;
+        foreach (IChatClientFactory factory in factories)
+        {
+            this.factories.Add(factory.Kind, factory);
+        }
+    }
+
+    /// <summary>All kinds that come with the program.</summary>
+    /// <param name="promptFolder">Folder with affordances.yaml, which the built-in planner works from.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
+    public static ChatClientRegistry CreateDefault(string promptFolder, Func<string, string?> environment) =>
+        new([new BuiltinChatClientFactory(promptFolder), new OpenAiChatClientFactory()], environment);
+
+    /// <summary>The client for the provider that the settings choose.</summary>
+    /// <exception cref="ChatProviderException">Unknown provider or kind, or a setting is missing; the message names what is known or where to put it.</exception>
+    public IChatClient Create(ChatSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        string name = settings.Provider;
+        ChatProviderSettings? entry = settings.Providers
+            .FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+        string kind = entry?.Kind ?? name;
+        if (factories.TryGetValue(kind, out IChatClientFactory? factory))
+        {
+            return factory.Create(name, entry ?? new ChatProviderSettings(), environment);
+        }
+
+        string message = entry is null
+            ? $"There is no chat provider '{name}'. Known providers: {string.Join(", ", KnownNames(settings))}. Others are added under Chat:Providers in appsettings.json."
+            : $"Chat provider '{name}' has the kind '{kind}', which does not exist. Known kinds: {string.Join(", ", factories.Keys)}.";
+        throw new ChatProviderException(message) { Provider = name };
+    }
+
+    private SortedSet<string> KnownNames(ChatSettings settings) => new(settings.Providers.Keys.Concat(factories.Keys), StringComparer.OrdinalIgnoreCase);
+}

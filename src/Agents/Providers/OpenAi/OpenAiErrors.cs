@@ -1,0 +1,42 @@
+using System.ClientModel;
+using System.Globalization;
+
+namespace ReCorD.Agents.Providers.OpenAi;
+
+/// <summary>Turns whatever goes wrong between us and an endpoint into one clear message. The key never appears in it.</summary>
+internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, string key)
+{
+    private const int LongestQuote = 300;
+
+    /// <summary>The endpoint answered with an error status, or was not reached at all (status 0).</summary>
+    public ChatProviderException From(ClientResultException error) => error.Status switch
+    {
+        0 => Unreachable(error),
+        401 or 403 => New($"{Where()} refuses the key (HTTP {error.Status}); check Chat:Providers:{provider}:ApiKey or the environment variable it is read from.", error, error.Status),
+        404 => New($"{Where()} knows no model '{model}' or no chat at this address (HTTP 404); check Model and Endpoint of the provider. {Quote(error.Message)}", error, 404),
+        429 => New($"{Where()} refuses more requests for now (HTTP 429: rate or quota). {Quote(error.Message)}", error, 429),
+        >= 500 => New($"{Where()} failed (HTTP {error.Status}). {Quote(error.Message)}", error, error.Status),
+        _ => New($"{Where()} did not accept the request (HTTP {error.Status}). {Quote(error.Message)}", error, error.Status),
+    };
+
+    public ChatProviderException Unreachable(Exception error) =>
+        New($"{Where()} cannot be reached; is the server running and the address right? {Quote(error.InnerException?.Message ?? error.Message)}", error, null);
+
+    public ChatProviderException TimedOut(Exception error) =>
+        New($"{Where()} did not answer in time; raise Chat:Providers:{provider}:TimeoutSeconds or use a faster model.", error, null);
+
+    public ChatProviderException NotTheProtocol(string what, Exception? error = null) =>
+        New($"{Where()} answered with something that is not the OpenAI chat protocol: {what} Check the address; it usually ends in /v1.", error, null);
+
+    private string Where() => $"Chat provider '{provider}' at {endpoint.GetLeftPart(UriPartial.Path)}";
+
+    private string Quote(string text)
+    {
+        string line = string.Join(' ', text.Replace(key, "***", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestQuote ? line : string.Create(CultureInfo.InvariantCulture, $"{line.AsSpan(0, LongestQuote)}…");
+    }
+
+    private ChatProviderException New(string message, Exception? error, int? status) => error is null
+        ? new ChatProviderException(message.TrimEnd()) { Provider = provider, Status = status }
+        : new ChatProviderException(message.TrimEnd(), error) { Provider = provider, Status = status };
+}

@@ -1,0 +1,150 @@
+using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Layout;
+using ReCorD.Agents.Planning;
+using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Selection;
+using ReCorD.Compute.Imaging;
+using ReCorD.Plugins.Layout;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Agents.Runs;
+
+/// <summary>
+/// The whole of a run: candidates, poses, pose choice, object box, layout, change check, correction. Plain methods, prompts
+/// without an interaction and recorded decisions take the parts that apply.
+/// </summary>
+public sealed class InteractionPipeline
+{
+    /// <summary>Method that makes one plain picture without agents.</summary>
+    public const string PlainMethod = "stable-diffusion";
+
+    private readonly SceneServices services;
+    private readonly Func<IChatClient> chatClient;
+    private readonly PromptLibrary prompts;
+
+    /// <param name="services">The machinery; stays the caller's.</param>
+    /// <param name="chatClient">Gives the chat model; called only where an agent is needed, at most once a run. The client stays the caller's.</param>
+    /// <param name="prompts">The agents' prompts.</param>
+    public InteractionPipeline(SceneServices services, Func<IChatClient> chatClient, PromptLibrary prompts)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(chatClient);
+        ArgumentNullException.ThrowIfNull(prompts);
+        this.services = services;
+        this.chatClient = chatClient;
+        this.prompts = prompts;
+    }
+
+    /// <exception cref="AgentException">The request is contradictory: a bad box, recorded decisions that do not fit, an unknown orchestration.</exception>
+    /// <exception cref="Providers.ChatProviderException">The chat model cannot be used.</exception>
+    /// <exception cref="PromptException">A prompt file is missing or malformed.</exception>
+    /// <exception cref="Diffusion.Methods.GenerationException">The method cannot make the picture.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequestCheck.Validate(request);
+        DateTimeOffset started = services.Time.GetUtcNow();
+        bool plain = request.Settings.Method == PlainMethod || !request.Prompt.HasInteraction;
+        SceneSession session = new(request.Prompt, RunRecords.Settings(request, plain ? 1 : request.Settings.Candidates), services);
+        TranscriptRecorder transcript = new(services.Observer);
+        if (plain)
+        {
+            await RunPlainAsync(request, session, cancellationToken).ConfigureAwait(false);
+        }
+        else if (request.Decisions is { } decisions)
+        {
+            await ReplayAsync(session, decisions, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await RunAgentsAsync(request, session, transcript, cancellationToken).ConfigureAwait(false);
+        }
+
+        return RunRecords.Outcome(request, session, transcript, started);
+    }
+
+    private static async Task RunPlainAsync(RunRequest request, SceneSession session, CancellationToken cancellationToken)
+    {
+        if (request.Settings.Method != PlainMethod)
+        {
+            session.Warn("The prompt has no interaction of the form \"{subject} is {verb-ing} {object}\", so one picture is made without correction.");
+        }
+
+        await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ReplayAsync(SceneSession session, ReplayDecisions decisions, CancellationToken cancellationToken)
+    {
+        await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
+        session.PoseSubmission.Settle(new PoseChoice(decisions.Index, "Decided by the record that this run repeats."), null);
+        if (decisions.Box is { } box)
+        {
+            session.LayoutSubmission.Settle(new LayoutChoice(box, new Dictionary<string, string>(), "Decided by the record that this run repeats."), null);
+        }
+
+        await FinishAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RunAgentsAsync(RunRequest request, SceneSession session, TranscriptRecorder transcript, CancellationToken cancellationToken)
+    {
+        AgentConversation conversation = new(chatClient(), prompts, transcript);
+        if (request.Settings.Box is { } box)
+        {
+            session.LayoutSubmission.Settle(new LayoutChoice(box, new Dictionary<string, string>(), "Given by the user."), null);
+        }
+
+        if (request.Settings.Orchestration == "planner")
+        {
+            bool finished = await session.RunStageAsync(SceneStages.Planner, 0, () => new PlannerAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
+            if (!finished)
+            {
+                session.Warn("The planner did not bring the run to its end within its budget; the rest followed the pipeline.");
+            }
+        }
+
+        if (session.Candidates.Count < session.Settings.Candidates)
+        {
+            await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+
+        await DecideAsync(session, conversation, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task DecideAsync(SceneSession session, AgentConversation conversation, CancellationToken cancellationToken)
+    {
+        if (session.PoseSubmission.Value is null)
+        {
+            await session.RunStageAsync(SceneStages.PoseSelection, 0, async () =>
+            {
+                await new PoseSelectionAgent(conversation).RunAsync(session, cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+        }
+
+        if (session.LayoutSubmission.Value is null)
+        {
+            await session.RunStageAsync(SceneStages.Layout, 0, async () =>
+            {
+                await new LayoutAgent(conversation).RunAsync(session, cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task FinishAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        if (session.LayoutSubmission.Value is null)
+        {
+            return;
+        }
+
+        ChangeCheck check = session.ChangeCheck ?? SceneWork.CheckChange(session);
+        if (check.Corrected && session.Correction is null)
+        {
+            await SceneWork.CorrectAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

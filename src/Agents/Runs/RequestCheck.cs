@@ -1,0 +1,44 @@
+using ReCorD.Compute.Imaging;
+using ReCorD.Plugins.Layout;
+
+namespace ReCorD.Agents.Runs;
+
+/// <summary>Finds contradictions in a request before anything is computed.</summary>
+internal static class RequestCheck
+{
+    public static void Validate(RunRequest request)
+    {
+        RunSettings settings = request.Settings;
+        Require(settings.Orchestration is "pipeline" or "planner", $"There is no orchestration '{settings.Orchestration}'; choose pipeline or planner.");
+        Require(settings.Candidates >= 1, $"{settings.Candidates} candidates were asked for; at least 1 is needed.");
+        Require(settings.Steps is >= 1 and <= 1000, $"{settings.Steps} steps were asked for; choose 1 to 1000.");
+        if (settings.Box is { } box)
+        {
+            CheckBox(request, box);
+        }
+
+        if (request.Decisions is { } decisions)
+        {
+            Require(
+                decisions.Index >= 0 && decisions.Index < settings.Candidates,
+                $"The record chose candidate {decisions.Index}, but this run makes {settings.Candidates} (numbered from 0).");
+            Require(decisions.Box is not { } target || LayoutValidator.CheckObject(target).Count == 0, "The record's layout box is not a box on the picture; the record is damaged.");
+        }
+    }
+
+    private static void CheckBox(RunRequest request, Box box)
+    {
+        Require(request.Settings.Method != InteractionPipeline.PlainMethod, $"The method {InteractionPipeline.PlainMethod} cannot place objects; leave the box out or use the method record.");
+        Require(request.Prompt.HasInteraction, "A box was given, but the prompt has no interaction of the form \"{subject} is {verb-ing} {object}\", so there is no object to place.");
+        IReadOnlyList<string> problems = LayoutValidator.CheckObject(box);
+        Require(problems.Count == 0, string.Join(" ", problems));
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new AgentException(message);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Agents.Runs;
+
+/// <summary>Everything a run made.</summary>
+public sealed record RunOutcome
+{
+    public required RunRecord Record { get; init; }
+
+    /// <summary>The result.</summary>
+    public required RgbImage FinalImage { get; init; }
+
+    /// <summary>The chosen candidate as it was before the correction; null where nothing was corrected.</summary>
+    public RgbImage? BeforeImage { get; init; }
+
+    /// <summary>All candidates in order of their index; the one picture of a plain run.</summary>
+    public required IReadOnlyList<RgbImage> CandidateImages { get; init; }
+}

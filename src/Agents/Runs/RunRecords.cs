@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using ReCorD.Agents.Conversations;
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Prompts;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Agents.Runs;
+
+/// <summary>Between requests, sessions and records.</summary>
+internal static class RunRecords
+{
+    public static SceneSettings Settings(RunRequest request, int candidates) => new()
+    {
+        Seed = request.Settings.Seed,
+        Candidates = candidates,
+        Steps = request.Settings.Steps,
+        GuidanceScale = request.Settings.GuidanceScale,
+        CorrectionStrength = request.Settings.CorrectionStrength,
+        NegativePrompt = request.Settings.NegativePrompt,
+        ChangeThreshold = request.ChangeThreshold,
+    };
+
+    public static RunOutcome Outcome(RunRequest request, SceneSession session, TranscriptRecorder transcript, DateTimeOffset started)
+    {
+        RgbImage final = session.CurrentImage ?? throw new InvalidOperationException("The run made no picture.");
+        InteractionPrompt prompt = session.Prompt;
+        RunRecord record = new()
+        {
+            Program = request.Program,
+            Started = started,
+            Settings = request.Settings,
+            Prompt = new PromptRecord(prompt.Text, prompt.Subject, prompt.Verb, prompt.Object, prompt.Intransitive),
+            Model = request.Model,
+            Candidates = [.. session.Candidates.Select(item => new CandidateRecord(item.Index, item.Seed, item.Pose, item.ObjectBox, item.ObjectAttention))],
+            PoseChoice = Choice(session.PoseSubmission),
+            Layout = Layout(session.LayoutSubmission),
+            ChangeCheck = session.ChangeCheck is { } check ? new ChangeCheckRecord(check.IntersectionOverUnion, check.Threshold, check.Corrected, check.Reason) : null,
+            Correction = session.Correction is { } correction ? Correction(correction) : null,
+            Transcript = transcript.Entries,
+            Warnings = session.Warnings,
+            Timings = session.Timings,
+            ImageSha256 = Convert.ToHexStringLower(SHA256.HashData(final.Pixels)),
+        };
+        return new RunOutcome
+        {
+            Record = record,
+            FinalImage = final,
+            BeforeImage = session.Correction is null ? null : session.Chosen?.Image,
+            CandidateImages = [.. session.Candidates.Select(item => item.Image)],
+        };
+    }
+
+    private static PoseChoiceRecord? Choice(Submission<PoseChoice> submission) => submission.Value is { } value
+        ? new PoseChoiceRecord(value.Index, value.Reasoning, submission.Attempts, submission.Fallback)
+        : null;
+
+    private static LayoutRecord? Layout(Submission<LayoutChoice> submission) => submission.Value is { } value
+        ? new LayoutRecord(value.Box, value.Attributes, value.Reasoning, submission.Attempts, submission.Fallback)
+        : null;
+
+    private static CorrectionRecord Correction(SceneCorrection correction) => new(
+        correction.Target, correction.Steps, correction.AttentionBefore, correction.AttentionAfter, correction.ShareBefore, correction.ShareAfter,
+        correction.ObjectBoxBefore, correction.ObjectBoxAfter, correction.IouBefore, correction.IouAfter);
+}

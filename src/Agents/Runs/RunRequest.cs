@@ -1,0 +1,36 @@
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Prompts;
+
+namespace ReCorD.Agents.Runs;
+
+/// <summary>One run to carry out.</summary>
+public sealed record RunRequest
+{
+    public required InteractionPrompt Prompt { get; init; }
+
+    /// <summary>What the user asked for, complete with defaults. <see cref="RunSettings.Box"/> takes the layout agent's place.</summary>
+    public required RunSettings Settings { get; init; }
+
+    /// <summary>The model that the method was built from; copied into the record.</summary>
+    public required ModelRecord Model { get; init; }
+
+    /// <summary>Program and version for the record, as <c>ReCorD 0.1.0</c>.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Threshold of the change check, from the profile. Default 0.7.</summary>
+    public double ChangeThreshold { get; init; } = 0.7;
+
+    /// <summary>Decisions of an earlier run; with them no chat model is asked.</summary>
+    public ReplayDecisions? Decisions { get; init; }
+}
+
+/// <summary>What an earlier run decided: which candidate (from 0), and where the object belongs; a null box leaves the picture uncorrected.</summary>
+public sealed record ReplayDecisions(int Index, Box? Box)
+{
+    /// <summary>The decisions of a record; null where it holds none, as for a plain picture.</summary>
+    public static ReplayDecisions? From(RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.PoseChoice is { } choice ? new ReplayDecisions(choice.Index, record.Layout?.Box) : null;
+    }
+}

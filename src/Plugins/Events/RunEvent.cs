@@ -1,0 +1,29 @@
+namespace ReCorD.Plugins.Events;
+
+/// <summary>Something that happened in a run, in the order it happened.</summary>
+public abstract record RunEvent;
+
+/// <summary>A stage began. Stages: <c>candidates</c>, <c>pose-selection</c>, <c>layout</c>, <c>correction</c>, <c>planner</c>.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Steps">Steps it will take, all candidates together; 0 where that is not known beforehand.</param>
+public sealed record StageStarted(string Stage, int Steps) : RunEvent;
+
+/// <summary>A step of a stage ended.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Completed">Steps done so far, counted from 1.</param>
+/// <param name="Steps">Steps in all; 0 where that is not known.</param>
+public sealed record StageStepped(string Stage, int Completed, int Steps) : RunEvent;
+
+/// <summary>A stage ended well.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Seconds">Wall time it took, stages within it included.</param>
+public sealed record StageFinished(string Stage, double Seconds) : RunEvent;
+
+/// <summary>A tool was called by a chat model.</summary>
+/// <param name="Agent">Which agent's conversation: pose-selection, layout or planner.</param>
+/// <param name="Tool">The tool's name as the model wrote it.</param>
+public sealed record ToolCalled(string Agent, string Tool) : RunEvent;
+
+/// <summary>Something the user should know; the run goes on.</summary>
+/// <param name="Message">One sentence or two.</param>
+public sealed record RunWarned(string Message) : RunEvent;

@@ -1,0 +1,37 @@
+namespace ReCorD.Plugins.Scenes;
+
+/// <summary>What a run may do, complete with defaults.</summary>
+public sealed record SceneSettings
+{
+    /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Pictures to choose from, at least 1. Default 5, as in the paper.</summary>
+    public int Candidates { get; init; } = 5;
+
+    /// <summary>Denoising steps of every picture. Default 50.</summary>
+    public int Steps { get; init; } = 50;
+
+    /// <summary>Classifier-free guidance scale. Default 7.5.</summary>
+    public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary>Strength of the correction's gradient steps. Null: the profile's.</summary>
+    public double? CorrectionStrength { get; init; }
+
+    /// <summary>What the picture should not show. Default: empty.</summary>
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Old and new object box with a greater intersection over union than this are left alone. Default 0.7.</summary>
+    public double ChangeThreshold { get; init; } = 0.7;
+
+    /// <summary>Guided steps of a layout trial. Null: a fifth of <see cref="Steps"/>, at least 3.</summary>
+    public int? TrialSteps { get; init; }
+
+    /// <summary>Layout trials a model may ask for in one run. Default 3.</summary>
+    public int MaximumTrials { get; init; } = 3;
+
+    /// <summary>Answers an agent may give before the fallback is used. Default 3.</summary>
+    public int MaximumAttempts { get; init; } = 3;
+
+    internal int EffectiveTrialSteps => Math.Clamp(TrialSteps ?? Math.Max(3, Steps / 5), 1, Steps);
+}

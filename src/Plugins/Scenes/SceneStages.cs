@@ -1,0 +1,12 @@
+namespace ReCorD.Plugins.Scenes;
+
+/// <summary>Names of the stages in events, timings and run records.</summary>
+public static class SceneStages
+{
+    public const string Candidates = "candidates";
+    public const string PoseSelection = "pose-selection";
+    public const string Layout = "layout";
+    public const string Trial = "layout-trial";
+    public const string Correction = "correction";
+    public const string Planner = "planner";
+}

@@ -1,0 +1,53 @@
+namespace ReCorD.Plugins.Scenes;
+
+/// <summary>The answer that an agent owes: open until a valid one was given or the attempts are used up.</summary>
+public sealed class Submission<T>
+    where T : class
+{
+    public Submission(int maximumAttempts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumAttempts);
+        MaximumAttempts = maximumAttempts;
+    }
+
+    public int MaximumAttempts { get; }
+
+    /// <summary>Answers given so far, valid or not.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The valid answer, or null.</summary>
+    public T? Value { get; private set; }
+
+    /// <summary>What was wrong with the last answer; null where there was none or it was valid.</summary>
+    public string? LastProblem { get; private set; }
+
+    /// <summary>Why a fallback stands in for an agent's answer; null where none does.</summary>
+    public string? Fallback { get; private set; }
+
+    /// <summary>Nothing more is expected: answered, or out of attempts.</summary>
+    public bool IsClosed => Value is not null || Attempts >= MaximumAttempts;
+
+    /// <summary>Takes a valid answer.</summary>
+    public void Accept(T value)
+    {
+        Attempts++;
+        Value = value;
+        LastProblem = null;
+    }
+
+    /// <summary>Counts an answer that cannot be used.</summary>
+    public void Reject(string problem)
+    {
+        Attempts++;
+        LastProblem = problem;
+    }
+
+    /// <summary>Settles the matter without the agent.</summary>
+    /// <param name="value">What is used instead.</param>
+    /// <param name="reason">Why; goes into the run record. Null where the user decided, which is no fallback.</param>
+    public void Settle(T value, string? reason)
+    {
+        Value = value;
+        Fallback = reason;
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.AI;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Plugins.Tools;
+
+/// <summary>The tools of a session by task.</summary>
+public static class SceneTools
+{
+    /// <summary>For choosing a pose: look closer, then answer.</summary>
+    public static IReadOnlyList<AIFunction> ForPoseSelection(SceneSession session) =>
+        Functions(new ExtractPoseTool(session), new LocateObjectTool(session), new SubmitPoseChoiceTool(session));
+
+    /// <summary>For placing the object: measure, try, then answer.</summary>
+    public static IReadOnlyList<AIFunction> ForLayout(SceneSession session) =>
+        Functions(new ExtractPoseTool(session), new LocateObjectTool(session), new TryLayoutTool(session), new SubmitLayoutTool(session));
+
+    /// <summary>Everything, for a model that drives the whole run.</summary>
+    public static IReadOnlyList<AIFunction> All(SceneSession session) => Functions(
+        new GenerateCandidatesTool(session), new ExtractPoseTool(session), new LocateObjectTool(session), new SubmitPoseChoiceTool(session),
+        new TryLayoutTool(session), new SubmitLayoutTool(session), new CorrectInteractionTool(session));
+
+    private static AIFunction[] Functions(params IEnumerable<SceneTool> tools) => [.. tools.Select(tool => tool.ToFunction())];
+}

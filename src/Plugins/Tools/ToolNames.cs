@@ -1,0 +1,13 @@
+namespace ReCorD.Plugins.Tools;
+
+/// <summary>Names under which chat models call our tools.</summary>
+public static class ToolNames
+{
+    public const string GenerateCandidates = "generate_candidates";
+    public const string ExtractPose = "extract_pose";
+    public const string LocateObject = "locate_object";
+    public const string TryLayout = "try_layout";
+    public const string CorrectInteraction = "correct_interaction";
+    public const string SubmitPoseChoice = "submit_pose_choice";
+    public const string SubmitLayout = "submit_layout";
+}
