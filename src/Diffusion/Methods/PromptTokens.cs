@@ -13,6 +13,6 @@ internal static class PromptTokens
     public static TokenSpan? Find(TokenizedPrompt tokenized, InteractionPrompt prompt, string phrase)
     {
         TokenSpan? verb = prompt.Verb is null ? null : tokenized.Find(prompt.Verb);
-        return phrase == prompt.Object && verb is { } span ? tokenized.Find(phrase, span.Start + span.Count) : tokenized.Find(phrase);
+        return phrase == prompt.Object && verb is { } span ? tokenized.Find(phrase, span) : tokenized.Find(phrase);
     }
 }

@@ -9,6 +9,7 @@ namespace ReCorD.Diffusion.Noise;
 /// <remarks>
 /// Two different algorithms, chosen by the length of one call as in PyTorch: from <see cref="BlockSize"/> values on, float32
 /// uniforms turned into normals block by block; below it, one by one in float64 with the second of each pair kept for the next call.
+/// The numbers are bit-equal to PyTorch 1.13 on a CPU with AVX2; PyTorch itself may differ in the last bit between processors.
 /// </remarks>
 public sealed class TorchGenerator : INoiseSource
 {

@@ -22,7 +22,7 @@ internal sealed record PipelineParts(
         AutoencoderConfig autoencoder = AutoencoderConfig.Load(Path.Combine(folder, "vae", "config.json"));
         ClipTokenizer tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
         Check(folder, unet, text, autoencoder, tokenizer);
-        IScheduler scheduler = SchedulerFactory.Load(Path.Combine(folder, "scheduler", "scheduler_config.json"));
+        IScheduler scheduler = SchedulerFactory.Create(SchedulerConfig.Load(Path.Combine(folder, "scheduler", "scheduler_config.json")));
         SafetensorsWeightSource unetWeights = SafetensorsWeightSource.Open(Path.Combine(folder, "unet"), "diffusion_pytorch_model");
         return new PipelineParts(
             unet, autoencoder, tokenizer, scheduler, unetWeights,
