@@ -24,6 +24,11 @@ internal static class SceneFacts
             facts["candidates"] = session.Candidates.Count;
         }
 
+        if (session.LayoutSubmission.Value is { } decided)
+        {
+            facts["decided_box"] = Numbers(decided.Box);
+        }
+
         if (session.Chosen is { } chosen)
         {
             facts["candidate_index"] = chosen.Index;

@@ -50,7 +50,7 @@ public sealed class SubmitLayoutTool(SceneSession session) : SceneTool(session)
             return ToolReply.Mend(Session.LayoutSubmission.LastProblem!);
         }
 
-        Session.LayoutSubmission.Accept(new LayoutChoice(objectBox.ToBox(), attributes.ToDictionary(), reasoning.Trim()));
+        Session.LayoutSubmission.Accept(new LayoutChoice(objectBox!.ToBox(), attributes.ToDictionary(), reasoning.Trim()));
         return ToolReply.Of(new AcceptedReply(true));
     }
 }

@@ -8,5 +8,7 @@ public sealed class BuiltinChatClientFactory(string promptFolder) : IChatClientF
 {
     public string Kind => "builtin";
 
-    public IChatClient Create(string name, ChatProviderSettings settings, Func<string, string?> environment) => throw new NotSupportedException(promptFolder);
+    /// <exception cref="Prompts.PromptException">affordances.yaml is missing or malformed.</exception>
+    public IChatClient Create(string name, ChatProviderSettings settings, Func<string, string?> environment) =>
+        new BuiltinChatClient(AffordanceLibrary.Load(promptFolder));
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ReCorD.Plugins.Tools;
+using ReCorD.Vision.Poses;
+
+namespace ReCorD.Agents.Providers.Builtin;
+
+/// <summary>Has every candidate's pose extracted, scores them against the action and submits the best.</summary>
+internal sealed class PoseChoiceStep(AffordanceLibrary affordances) : IPlannerStep
+{
+    public IReadOnlyList<PlannedCall> Next(ConversationReading reading)
+    {
+        PastCall[] submitted = [.. reading.CallsOf(ToolNames.SubmitPoseChoice)];
+        int count = Count(reading);
+        if (!reading.Offers(ToolNames.SubmitPoseChoice) || count == 0 || submitted.Any(call => call.Accepted) || submitted.Length >= count)
+        {
+            return [];
+        }
+
+        int[] unseen = [.. Enumerable.Range(0, count).Where(index => !reading.CallsOf(ToolNames.ExtractPose).Any(call => ConversationReading.Whole(call.Arguments["candidate_index"]) == index))];
+        return unseen.Length > 0
+            ? [.. unseen.Select(index => new PlannedCall(ToolNames.ExtractPose, new JsonObject { ["candidate_index"] = index }))]
+            : [Choose(reading, count, submitted.Length)];
+    }
+
+    private static int Count(ConversationReading reading) =>
+        ConversationReading.Whole(reading.Facts!["candidates"])
+        ?? (reading.CallsOf(ToolNames.GenerateCandidates).FirstOrDefault(call => call.Succeeded)?.Result!["candidates"] as JsonArray)?.Count
+        ?? 0;
+
+    /// <param name="reading">The conversation.</param>
+    /// <param name="count">Number of candidates.</param>
+    /// <param name="refused">Answers that were refused; each moves on to the next best.</param>
+    private PlannedCall Choose(ConversationReading reading, int count, int refused)
+    {
+        string? verb = reading.Text("verb");
+        (Affordance affordance, bool known) = affordances.Find(verb);
+        PoseScore[] scores = [.. Enumerable.Range(0, count).Select(index => PoseScorer.Score(affordance, PoseOf(reading, index)))];
+
+        // A stable sort: of equal scores the lower index comes first.
+        int chosen = Enumerable.Range(0, count).OrderByDescending(index => scores[index].Value).ElementAt(refused);
+        string table = string.Join(", ", scores.Select((score, index) => string.Create(CultureInfo.InvariantCulture, $"{index}: {score.Value:0.00}")));
+        string source = known ? $"the rules for '{affordance.Name}'" : $"'{verb}' is not among the known actions; the nearest rules are those for '{affordance.Name}'";
+        string reasoning = $"Built-in planner, from joint geometry: {source}. Scores by candidate (1 = the pose fits): {table}. Candidate {chosen}: {scores[chosen].Remark}.";
+        return new PlannedCall(ToolNames.SubmitPoseChoice, new JsonObject { ["candidate_index"] = chosen, ["reasoning"] = reasoning });
+    }
+
+    private static PoseEstimate? PoseOf(ConversationReading reading, int index) =>
+        reading.AnswerAbout(ToolNames.ExtractPose, index) is { } answer ? ConversationReading.Pose(answer) : null;
+}
