@@ -1,4 +1,4 @@
 using ReCorD.Cli.Application;
 
 using CancellationSignals signals = new();
-return await new RecordApplication(CommandServices.ForProcess()).RunAsync(args, signals.Token);
+return await new RecordApplication(ProcessServices.Create()).RunAsync(args, signals.Token);

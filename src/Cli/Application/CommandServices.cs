@@ -23,7 +23,8 @@ internal sealed record CommandServices
 
     public required IRunner Runner { get; init; }
 
-    public required IModelRunner Models { get; init; }
+    /// <summary>Runs single networks; null in a build without it.</summary>
+    public IModelRunner? Models { get; init; }
 
-    public required IReadOnlyList<IBenchmark> Benchmarks { get; init; }
+    public IReadOnlyList<IBenchmark> Benchmarks { get; init; } = [];
 }

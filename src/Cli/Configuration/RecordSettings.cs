@@ -1,3 +1,5 @@
+using ReCorD.Agents.Providers;
+
 namespace ReCorD.Cli.Configuration;
 
 /// <summary>The whole configuration, as appsettings.json lays it out.</summary>
@@ -7,5 +9,5 @@ internal sealed class RecordSettings
 
     public DeviceSettings Device { get; set; } = new();
 
-    public ChatSection Chat { get; set; } = new();
+    public ChatSettings Chat { get; set; } = new();
 }

@@ -50,9 +50,10 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
 
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
+        IModelRunner runner = services.Models ?? throw new CommandException("This build cannot run single networks.");
         ModelRunRequest request = Read(parse);
         using OutputFile output = resources.Own(OutputFile.Open(request.Outputs));
-        IReadOnlyList<string> written = services.Models.Run(request with { Outputs = output.Staging }, cancellationToken);
+        IReadOnlyList<string> written = runner.Run(request with { Outputs = output.Staging }, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         output.Commit();
         foreach (string line in written)
