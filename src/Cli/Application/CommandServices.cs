@@ -1,7 +1,6 @@
 using ReCorD.Cli.Bench;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Generate;
-using ReCorD.Cli.ModelRun;
 using ReCorD.Cli.Results;
 
 namespace ReCorD.Cli.Application;
@@ -22,9 +21,6 @@ internal sealed record CommandServices
     public required IPngCodec Png { get; init; }
 
     public required IRunner Runner { get; init; }
-
-    /// <summary>Runs single networks; null in a build without it.</summary>
-    public IModelRunner? Models { get; init; }
 
     public IReadOnlyList<IBenchmark> Benchmarks { get; init; } = [];
 }

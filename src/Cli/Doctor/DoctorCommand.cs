@@ -47,6 +47,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
     private IHealthCheck[] Checks(RecordSettings settings, string model) =>
     [
         new SystemCheck(),
+        new EngineCheck(settings.Device.Name, settings.Device.Threads),
         new PictureLibraryCheck(),
         new ModelFolderCheck(services.Paths, model),
         new AgentsCheck(services.Paths, settings),

@@ -12,6 +12,7 @@ using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Imaging;
 using ReCorD.Plugins.Scenes;
+using ReCorD.Vision.Poses;
 
 namespace ReCorD.Cli.Generate;
 
@@ -37,8 +38,10 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         observer.Observe(new StageStarted(StageTitles.Load, 0));
         using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Threads });
         using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, new SessionSettings { Device = plan.Device });
+        using IPoseEstimator? poses = OpenPoses(runtime, pipeline.Folder, cancellationToken);
         SceneServices scene = new()
         {
+            Poses = poses,
             Method = GenerationMethods.Create(plan.Method, pipeline, profile),
             Locator = new AttentionObjectLocator(),
             Encoder = new ChatImageEncoder(),
@@ -51,6 +54,13 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         InteractionPipeline interaction = new(scene, () => chat.Client, new PromptLibrary(paths.PromptsFolder));
         RunOutcome outcome = await interaction.RunAsync(request, cancellationToken).ConfigureAwait(false);
         return outcome with { Record = WithLoading(outcome.Record, loading) };
+    }
+
+    /// <summary>The pose network is an addition of ours to the diffusers layout; other models do without. It is small: the processor is fast enough.</summary>
+    private static IPoseEstimator? OpenPoses(ComputeRuntime runtime, string folder, CancellationToken cancellationToken)
+    {
+        string pose = Path.Combine(folder, "pose");
+        return Directory.Exists(pose) ? PoseEstimatorFactory.Load(runtime, pose, null, cancellationToken) : null;
     }
 
     private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile) => new()

@@ -32,9 +32,14 @@ internal sealed class ResultsWriter(IPngCodec codec)
         folder.Commit();
     }
 
-    private byte[] EncodeImage(RunOutcome run) => codec.Encode(run.FinalImage, new Dictionary<string, string>
+    /// <summary>The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>
+    private byte[] EncodeImage(RunOutcome run)
     {
-        [PngTextKeys.Parameters] = GenerationParameters.Of(run.Record),
-        [PngTextKeys.Record] = RunRecordJson.Write(run.Record, JsonLayout.Compact),
-    });
+        RunRecord timeless = run.Record with { Started = null, Timings = new Dictionary<string, double>() };
+        return codec.Encode(run.FinalImage, new Dictionary<string, string>
+        {
+            [PngTextKeys.Parameters] = GenerationParameters.Of(run.Record),
+            [PngTextKeys.Record] = RunRecordJson.Write(timeless, JsonLayout.Compact),
+        });
+    }
 }

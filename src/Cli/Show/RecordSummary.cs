@@ -20,11 +20,14 @@ internal static class RecordSummary
     private static IEnumerable<string> Facts(RunRecord record)
     {
         RunSettings settings = record.Settings;
-        yield return Format($"made by      {record.Program}, {record.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        yield return record.Started is { } started ? Format($"made by      {record.Program}, {started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : $"made by      {record.Program}";
         yield return $"interaction  {record.Prompt.Subject ?? "?"} | {record.Prompt.Verb ?? "?"} | {record.Prompt.Object ?? "?"}";
         yield return Format($"agents       {settings.Provider}, {settings.Orchestration}");
         yield return Format($"candidates   {record.Candidates.Count}, seeds from {settings.Seed}");
-        yield return $"time         {string.Join(", ", record.Timings.Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
+        if (record.Timings.Count > 0)
+        {
+            yield return $"time         {string.Join(", ", record.Timings.Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
+        }
     }
 
     private static IEnumerable<string> Decisions(RunRecord record)

@@ -5,7 +5,7 @@ namespace ReCorD.Cli.Report.Drawing;
 /// <summary>Curves over the steps, as SVG with axis labels. Colours come from the style sheet: <c>series-0</c>, <c>series-1</c> …</summary>
 internal static class CurveChart
 {
-    private const double Width = 640, Height = 260, Left = 44, Right = 12, Top = 12, Bottom = 30;
+    private const double Width = 640, Height = 260, Left = 52, Right = 16, Top = 14, Bottom = 34;
 
     /// <summary>One curve: its name, and a value for each step.</summary>
     public sealed record Series(string Name, IReadOnlyList<double> Values);
@@ -17,7 +17,7 @@ internal static class CurveChart
         {
             foreach ((int index, Series one) in series.Index())
             {
-                html.Element("span", $"key series-{index}", one.Name);
+                html.Element("span", $"key series-{index}", one.Name.Replace('_', ' '));
             }
         });
         html.Element("svg", [("class", "chart"), ("viewBox", $"0 0 {Width} {Height}"), ("role", "img"), ("aria-label", description)], () =>

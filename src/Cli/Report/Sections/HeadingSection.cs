@@ -23,7 +23,10 @@ internal sealed class HeadingSection : IReportSection
         yield return record.Model.Name;
         yield return $"seed {Format.Whole(record.Settings.Seed)}";
         yield return $"{Format.Whole(record.Settings.Steps)} steps";
-        yield return record.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        if (record.Started is { } started)
+        {
+            yield return started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        }
     }
 
     private static void WritePrompt(HtmlBuilder html, PromptRecord prompt)

@@ -21,7 +21,10 @@ internal sealed class LayoutSection : IReportSection
                 {
                     html.Element("span", "key before", $"before{(content.Chosen?.ObjectBox is { } box ? $" [{Format.Box(box)}]" : "")}");
                     html.Element("span", "key target", $"target [{Format.Box(layout.Box)}]");
-                    html.Element("span", "key person", "person");
+                    if (content.Chosen?.Pose is not null)
+                    {
+                        html.Element("span", "key person", "person");
+                    }
                 });
                 WriteAttributes(layout, html);
                 Reasoning.Write(html, layout.Reasoning, layout.Fallback, layout.Attempts);

@@ -42,7 +42,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("provider", settings.Provider);
         yield return ("orchestration", settings.Orchestration);
         yield return ("made by", record.Program);
-        yield return ("started", record.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        yield return ("started", record.Started?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "not recorded");
         yield return ("pixels (SHA-256)", record.ImageSha256);
     }
 
