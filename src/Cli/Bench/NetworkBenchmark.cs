@@ -36,7 +36,7 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Report("Running ...");
         GraphModule measured = Subject == BenchSubject.Guidance ? networks.Guidance : networks.Forward;
-        double seconds = Time(guidance ?? forward, networks.Inputs(measured), cancellationToken);
+        double seconds = Time(guidance ?? forward, Networks.Inputs(measured), cancellationToken);
         return Report(measured, peak, seconds, load, networks);
     }
 
@@ -100,8 +100,8 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
 
         public long WeightBytes => raw.Sum(tensor => tensor.ByteLength);
 
-        /// <summary>Zeros would be unfair to nothing here, but latents and text of a natural size keep activations natural.</summary>
-        public Dictionary<string, Tensor> Inputs(GraphModule module) => module.Inputs.ToDictionary(input => input.Name, input =>
+        /// <summary>Numbers of a natural size, so that activations are of a natural size too.</summary>
+        public static Dictionary<string, Tensor> Inputs(GraphModule module) => module.Inputs.ToDictionary(input => input.Name, input =>
         {
             Tensor tensor = new(input.ElementType, input.Shape);
             Random random = new(2);
