@@ -1,1 +1,4 @@
-return 0;
+using ReCorD.Cli.Application;
+
+using CancellationSignals signals = new();
+return await new RecordApplication(ProcessServices.Create()).RunAsync(args, signals.Token);

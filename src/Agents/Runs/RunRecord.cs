@@ -16,8 +16,8 @@ public sealed record RunRecord
     /// <summary>Program and version, as <c>ReCorD 0.1.0</c>.</summary>
     public required string Program { get; init; }
 
-    /// <summary>Start of the run, UTC.</summary>
-    public required DateTimeOffset Started { get; init; }
+    /// <summary>Start of the run, UTC. Null in the copy that a picture carries: equal runs then give equal bytes.</summary>
+    public DateTimeOffset? Started { get; init; }
 
     public required RunSettings Settings { get; init; }
 

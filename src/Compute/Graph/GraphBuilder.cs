@@ -41,7 +41,7 @@ public sealed class GraphBuilder
     /// <summary>A tensor given at each run.</summary>
     public Value Input(string name, ElementType elementType, params ReadOnlySpan<long> shape)
     {
-        Value value = new(Claim(name), elementType, new TensorShape(shape));
+        Value value = new(this, Claim(name), elementType, new TensorShape(shape));
         inputs.Add(value);
         return value;
     }
@@ -56,7 +56,7 @@ public sealed class GraphBuilder
             return ReferenceEquals(known.Initializer, data) ? known : throw new ArgumentException($"Weight '{name}' was already given with other data.", nameof(name));
         }
 
-        return weights[name] = new Value(Claim(name), data.ElementType, data.Shape) { Initializer = data };
+        return weights[name] = new Value(this, Claim(name), data.ElementType, data.Shape) { Initializer = data };
     }
 
     /// <summary>A small tensor written into the graph; equal constants are kept once.</summary>
@@ -69,7 +69,7 @@ public sealed class GraphBuilder
         var key = (data.ElementType, dimensions.ToString(), bytes);
         if (!constants.TryGetValue(key, out Value? value))
         {
-            value = new Value(Unique("constant"), data.ElementType, dimensions) { Initializer = data };
+            value = new Value(this, Unique("constant"), data.ElementType, dimensions) { Initializer = data };
             constants.Add(key, value);
         }
 
@@ -96,7 +96,7 @@ public sealed class GraphBuilder
         for (int i = 0; i < outputs.Length; i++)
         {
             string outputName = Claim(i == 0 ? $"{name}:0" : $"{name}:{i.ToString(CultureInfo.InvariantCulture)}");
-            outputs[i] = new Value(outputName, results[i].Type, results[i].Shape) { Producer = node };
+            outputs[i] = new Value(this, outputName, results[i].Type, results[i].Shape) { Producer = node };
         }
 
         node.Outputs = outputs;
@@ -122,7 +122,7 @@ public sealed class GraphBuilder
         }
 
         Node node = new(Unique("Identity"), "Identity", scope, [value], new Dictionary<string, object>());
-        Value output = new(Claim(name), value.ElementType, value.Shape) { Producer = node };
+        Value output = new(this, Claim(name), value.ElementType, value.Shape) { Producer = node };
         node.Outputs = [output];
         return output;
     }

@@ -56,8 +56,8 @@ public static class ImageResizer
         using VipsOperation resize = new("resize");
         using VipsImage resized = resize.Set("in", source).Set("scale", (double)width / image.Width).Set("vscale", (double)height / image.Height)
             .Set("kernel", "lanczos3").RunToImage();
-        return new RgbImage(resized.Width, resized.Height, resized.ToBytes()) is var result && result.Width == width && result.Height == height
-            ? result
+        return resized.Width == width && resized.Height == height
+            ? new RgbImage(width, height, resized.ToBytes())
             : throw new InvalidOperationException($"libvips resized a {image.Width}x{image.Height} picture to {resized.Width}x{resized.Height} instead of {width}x{height}.");
     }
 }

@@ -8,7 +8,7 @@ namespace ReCorD.Vision.Overlays;
 public static class PoseOverlay
 {
     /// <summary>Landmarks less visible than this are not drawn, nor limbs that end in one.</summary>
-    public const double MinimumVisibility = 0.25;
+    public const double MinimumVisibility = 0.2;
 
     private const double LimbWidth = 7;
     private const double CasingWidth = 11;

@@ -54,23 +54,16 @@ public static class ExternalContours
             return [(startX, startY)];
         }
 
-        (int X, int Y) start = (startX, startY), current = start;
-        (int X, int Y) last = (startX + Steps[toLast.Value].X, startY + Steps[toLast.Value].Y);
+        (int X, int Y) start = (startX, startY), current = start, last = Step(start, toLast.Value);
         List<(int X, int Y)> points = [];
         int backward = toLast.Value;
         while (true)
         {
-            int direction = backward;
-            (int X, int Y) next;
-            do
-            {
-                direction++;
-                next = (current.X + Steps[direction % 8].X, current.Y + Steps[direction % 8].Y);
-            }
-            while (grid[next.X, next.Y] == 0);
+            int direction = NextDirection(grid, current, backward);
+            (int X, int Y) next = Step(current, direction);
 
             // Turning from the cell we came from to the next one passed over the right neighbour: it is ground.
-            if (direction > 8)
+            if (direction > Steps.Length)
             {
                 grid[current.X, current.Y] = SeenRightEdge;
             }
@@ -85,19 +78,40 @@ public static class ExternalContours
                 return points;
             }
 
-            backward = (direction + 4) % 8;
+            backward = (direction + (Steps.Length / 2)) % Steps.Length;
             current = next;
         }
+    }
+
+    private static (int X, int Y) Step((int X, int Y) cell, int direction)
+    {
+        (int x, int y) = Steps[direction % Steps.Length];
+        return (cell.X + x, cell.Y + y);
+    }
+
+    /// <summary>The first direction after <paramref name="backward"/>, counter-clockwise, that leads to the shape; 8 and more after a full turn.</summary>
+    private static int NextDirection(Grid grid, (int X, int Y) cell, int backward)
+    {
+        int direction = backward;
+        (int X, int Y) next;
+        do
+        {
+            direction++;
+            next = Step(cell, direction);
+        }
+        while (grid[next.X, next.Y] == 0);
+        return direction;
     }
 
     /// <summary>Direction of the first neighbour, clockwise from the left one; null for a lone cell.</summary>
     private static int? FirstNeighbour(Grid grid, int x, int y)
     {
         const int left = 4;
-        for (int turn = 1; turn < 8; turn++)
+        for (int turn = 1; turn < Steps.Length; turn++)
         {
-            int direction = (left - turn + 8) % 8;
-            if (grid[x + Steps[direction].X, y + Steps[direction].Y] != 0)
+            int direction = (left - turn + Steps.Length) % Steps.Length;
+            (int X, int Y) neighbour = Step((x, y), direction);
+            if (grid[neighbour.X, neighbour.Y] != 0)
             {
                 return direction;
             }

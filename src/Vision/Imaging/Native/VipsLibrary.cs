@@ -47,12 +47,10 @@ internal static unsafe class VipsLibrary
         }
 
         string folder = Path.Combine(AppContext.BaseDirectory, "native");
-        if (Directory.Exists(folder))
+        string? file = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, FilePattern).Order(StringComparer.Ordinal).FirstOrDefault() : null;
+        if (file is not null)
         {
-            foreach (string file in Directory.EnumerateFiles(folder, FilePattern).Order(StringComparer.Ordinal))
-            {
-                return NativeLibrary.Load(file);
-            }
+            return NativeLibrary.Load(file);
         }
 
         foreach (string systemName in SystemNames)

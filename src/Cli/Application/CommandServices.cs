@@ -1,0 +1,26 @@
+using ReCorD.Cli.Bench;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Generate;
+using ReCorD.Cli.Results;
+
+namespace ReCorD.Cli.Application;
+
+/// <summary>What commands take from the outside world, so that tests can put their own in its place.</summary>
+internal sealed record CommandServices
+{
+    public required Terminal Terminal { get; init; }
+
+    public required AppPaths Paths { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ISeedSource Seeds { get; init; }
+
+    public required EnvironmentVariables Environment { get; init; }
+
+    public required IPngCodec Png { get; init; }
+
+    public required IRunner Runner { get; init; }
+
+    public IReadOnlyList<IBenchmark> Benchmarks { get; init; } = [];
+}

@@ -1,0 +1,27 @@
+using ReCorD.Cli.Bench;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Generate;
+using ReCorD.Cli.Results;
+
+namespace ReCorD.Cli.Application;
+
+/// <summary>The services of the real program.</summary>
+internal static class ProcessServices
+{
+    public static CommandServices Create()
+    {
+        AppPaths paths = AppPaths.ForProcess();
+        EnvironmentVariables environment = EnvironmentVariables.OfProcess();
+        return new CommandServices
+        {
+            Terminal = Terminal.ForProcess(),
+            Paths = paths,
+            Time = TimeProvider.System,
+            Seeds = new CryptographicSeedSource(),
+            Environment = environment,
+            Png = new VipsPngCodec(),
+            Benchmarks = [new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Guidance)],
+            Runner = new RecordRunner(paths, environment, TimeProvider.System),
+        };
+    }
+}

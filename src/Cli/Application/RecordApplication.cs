@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ReCorD.Cli.CommandLine;
+
+namespace ReCorD.Cli.Application;
+
+/// <summary>The program from arguments to exit code: parses, runs the chosen command, and is the one place where errors end.</summary>
+internal sealed class RecordApplication(CommandServices services)
+{
+    /// <summary>How long a cancelled command may take to stop by itself; then the process ends under it.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>Runs the command line.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    {
+        ConfigurationArguments split = ConfigurationArguments.Split(args);
+        using RunResources resources = new();
+        RootCommand root = new RootCommandFactory(services, split.Overrides, resources).Create();
+        ParseResult parse = root.Parse(split.Remaining);
+        bool verbose = parse.GetValue(CommonOptions.Verbose);
+        ErrorReporter errors = new(services.Terminal.Error, verbose);
+        if (parse.Errors.Count > 0)
+        {
+            return ReportUsage(parse);
+        }
+
+        try
+        {
+            return await InvokeAsync(parse, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            services.Terminal.Error.WriteLine("stopped: nothing was written.");
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // The one exit path: whatever went wrong becomes one message and an exit code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return errors.Report(exception);
+        }
+    }
+
+    private async Task<int> InvokeAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        InvocationConfiguration configuration = new()
+        {
+            Output = services.Terminal.Out,
+            Error = services.Terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        Task<int> work = Task.Run(() => parse.InvokeAsync(configuration, cancellationToken), CancellationToken.None);
+        Task cancelled = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        if (await Task.WhenAny(work, cancelled).ConfigureAwait(false) == cancelled)
+        {
+            await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return await work.ConfigureAwait(false);
+    }
+
+    private int ReportUsage(ParseResult parse)
+    {
+        foreach (ParseError error in parse.Errors)
+        {
+            services.Terminal.Error.WriteLine($"error: {error.Message}");
+        }
+
+        string command = string.Join(' ', Path(parse.CommandResult.Command));
+        services.Terminal.Error.WriteLine($"See '{command} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<string> Path(Command command)
+        => command.Parents.OfType<Command>().SelectMany(Path).Append(command is RootCommand ? "record" : command.Name);
+}

@@ -1,0 +1,45 @@
+namespace ReCorD.Cli.Application;
+
+/// <summary>
+/// Things that must be undone when the program leaves early, even where the work that owns them does not return in time:
+/// half-written folders.
+/// </summary>
+internal sealed class RunResources : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<IDisposable> _items = [];
+    private bool _disposed;
+
+    /// <summary>Takes charge of something until the program ends. Disposing it earlier as well is harmless.</summary>
+    public T Own<T>(T item)
+        where T : IDisposable
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _items.Add(item);
+                return item;
+            }
+        }
+
+        item.Dispose();
+        throw new OperationCanceledException();
+    }
+
+    public void Dispose()
+    {
+        IDisposable[] items;
+        lock (_gate)
+        {
+            _disposed = true;
+            items = [.. _items];
+            _items.Clear();
+        }
+
+        foreach (IDisposable item in items.Reverse())
+        {
+            item.Dispose();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Configuration;
+
+namespace ReCorD.Cli.Bench;
+
+/// <summary><c>record bench</c>: how fast the engine is against what the machine can do, and how well corrections work.</summary>
+internal sealed class BenchCommand(CommandServices services, ConfigurationLoader configuration)
+{
+    private static readonly string[] Architectures = ["sd15", "mini"];
+
+    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = "unet|guidance|correction", Required = true };
+    private readonly Option<string> _arch = new("--arch")
+    {
+        Description = "Network: sd15 (860 million seeded random weights, nothing is downloaded) or mini. Correction always uses the model.",
+        HelpName = "sd15|mini",
+        DefaultValueFactory = _ => "mini",
+    };
+
+    private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<string?> _device = new("--device") { Description = "Where the network runs (default cpu).", HelpName = "NAME" };
+    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each physical core).", 1, Generate.Limits.MaximumThreads);
+    private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
+
+    public Command Create()
+    {
+        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device, _threads, _json };
+        _what.CustomParser = result =>
+        {
+            string found = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
+            if (Enum.GetNames<BenchSubject>().Any(name => name.Equals(found, StringComparison.OrdinalIgnoreCase)))
+            {
+                return Enum.Parse<BenchSubject>(found, ignoreCase: true);
+            }
+
+            result.AddError($"--what expects unet, guidance or correction but found '{found}'.");
+            return default;
+        };
+        _arch.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !Architectures.Contains(result.Tokens[^1].Value))
+            {
+                result.AddError($"--arch expects sd15 or mini but found '{result.Tokens[^1].Value}'.");
+            }
+        });
+        command.SetAction(Run);
+        return command;
+    }
+
+    private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
+    {
+        RecordSettings settings = configuration.Load(parse);
+        BenchSubject subject = parse.GetValue(_what);
+        IBenchmark benchmark = services.Benchmarks.FirstOrDefault(candidate => candidate.Subject == subject)
+            ?? throw new CommandException($"This build cannot measure {subject.ToString().ToLowerInvariant()}.");
+        BenchRequest request = new(
+            subject,
+            parse.GetValue(_arch) ?? "mini",
+            parse.GetValue(_model) ?? settings.Generate.Model,
+            parse.GetValue(_device) ?? settings.Device.Name,
+            parse.GetValue(_threads) ?? settings.Device.Threads);
+
+        // Progress goes to standard error: standard output holds the numbers alone.
+        BenchReport report = benchmark.Measure(request, new LineProgress(services.Terminal.Error), cancellationToken);
+        if (parse.GetValue(_json))
+        {
+            services.Terminal.Out.WriteLine(BenchJson.Write(report));
+        }
+        else
+        {
+            BenchPrinter.Print(report, services.Terminal.Out);
+        }
+
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private sealed class LineProgress(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value);
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace ReCorD.Cli.CommandLine;
+
+/// <summary>Options that every command understands.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Show stack traces of errors and more detail.",
+        Recursive = true,
+    };
+
+    public static Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Set one entry of the configuration, as in --set Generate:Steps=30. Short form: --Generate:Steps 30.",
+        HelpName = "Section:Key=value",
+        Recursive = true,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <summary>A new <c>--json</c> option, whose meaning each command describes.</summary>
+    public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    /// <summary><c>--set</c> entries as key and value; an entry without '=' is a usage error.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> ReadSet(ParseResult parse)
+    {
+        foreach (string entry in parse.GetValue(Set) ?? [])
+        {
+            int split = entry.IndexOf('=', StringComparison.Ordinal);
+            yield return split > 0
+                ? new(entry[..split].Trim(), entry[(split + 1)..])
+                : throw new Application.UsageException($"--set expects Section:Key=value but found '{entry}'.");
+        }
+    }
+}

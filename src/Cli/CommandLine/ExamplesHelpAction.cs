@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace ReCorD.Cli.CommandLine;
+
+/// <summary>The usual help, followed by worked examples.</summary>
+internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        ["record"] =
+        [
+            "record generate \"a boy is kicking a ball\"",
+            "record show outputs/20260101-120000-a-boy-is-kicking-a-ball/image.png",
+            "record doctor",
+        ],
+        ["generate"] =
+        [
+            "record generate \"a boy is kicking a ball\"",
+            "record generate \"a girl is flying a kite\" --seed 7 --candidates 3 --out kite",
+            "record generate \"a man is holding an umbrella\" --box 300,40,440,180",
+            "record generate --from kite/image.png",
+            "record generate --from kite/image.png --box 40,40,180,180",
+            "record generate \"a boy is riding a horse\" --provider openai --json",
+        ],
+        ["show"] = ["record show kite/image.png", "record show kite --json"],
+        ["run"] =
+        [
+            "record model run --component text_encoder --model models/mini-hoi --inputs in.safetensors --outputs out.safetensors",
+            "record model run --component unet --model models/mini-hoi --inputs in.safetensors --outputs out.safetensors --maps --box 96,160,352,416 --token 5 --resolution 16",
+        ],
+        ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json"],
+        ["bench"] = ["record bench --what unet --arch sd15", "record bench --what guidance --arch mini --json", "record bench --what correction"],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = usual.Invoke(parseResult);
+        string name = parseResult.CommandResult.Command is RootCommand ? "record" : parseResult.CommandResult.Command.Name;
+        if (Examples.TryGetValue(name, out string[]? lines))
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string line in lines)
+            {
+                output.WriteLine($"  {line}");
+            }
+
+            output.WriteLine();
+        }
+
+        return result;
+    }
+}

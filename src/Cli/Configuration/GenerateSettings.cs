@@ -1,0 +1,38 @@
+namespace ReCorD.Cli.Configuration;
+
+/// <summary>Defaults of <c>record generate</c>; each has an option of the same meaning.</summary>
+internal sealed class GenerateSettings
+{
+    /// <summary><c>record</c> or <c>stable-diffusion</c>.</summary>
+    public string Method { get; set; } = "record";
+
+    /// <summary>Folder or name of the model.</summary>
+    public string Model { get; set; } = "models/mini-hoi";
+
+    /// <summary><c>default</c> or <c>paper</c>.</summary>
+    public string Profile { get; set; } = "default";
+
+    /// <summary>Seed of the first candidate, 0 or greater. Null: a random one, shown and recorded.</summary>
+    public long? Seed { get; set; }
+
+    /// <summary>Pictures the pose is chosen from, 1 to 64.</summary>
+    public int Candidates { get; set; } = 5;
+
+    /// <summary>Denoising steps, 1 to 1000.</summary>
+    public int Steps { get; set; } = 50;
+
+    /// <summary>Classifier-free guidance, 1 to 100. Null: the model's own, else 7.5.</summary>
+    public double? GuidanceScale { get; set; }
+
+    /// <summary>Strength of the correction's gradient steps, 0 to 1000. Null: the model's own, else the profile's.</summary>
+    public double? CorrectionStrength { get; set; }
+
+    /// <summary>What the picture should not show.</summary>
+    public string NegativePrompt { get; set; } = "";
+
+    /// <summary><c>pipeline</c> or <c>planner</c>.</summary>
+    public string Orchestration { get; set; } = "pipeline";
+
+    /// <summary>Folder under which each run makes its own, relative to where the user stands.</summary>
+    public string OutputRoot { get; set; } = "outputs";
+}

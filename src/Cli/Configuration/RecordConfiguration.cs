@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using ReCorD.Cli.Application;
+
+namespace ReCorD.Cli.Configuration;
+
+/// <summary>
+/// Reads the configuration. Weakest first: appsettings.json beside the program, appsettings.json where the user stands, the
+/// environment (<c>ReCorD__Section__Key</c>), the command line (<c>--set</c>). Names that no setting has are errors: a misspelt one
+/// would otherwise change nothing, silently.
+/// </summary>
+internal static class RecordConfiguration
+{
+    /// <exception cref="UsageException">A file is no JSON, an entry has no such setting, or its value does not fit.</exception>
+    public static RecordSettings Load(AppPaths paths, EnvironmentVariables environment, IEnumerable<KeyValuePair<string, string?>> commandLine)
+    {
+        // A later entry of the same name wins, as on every command line; a memory source would refuse the repetition.
+        Dictionary<string, string?> entries = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string key, string? value) in commandLine)
+        {
+            entries[key] = value;
+        }
+
+        try
+        {
+            IConfigurationBuilder builder = new ConfigurationBuilder().AddJsonFile(paths.SettingsFile, optional: true);
+            string local = paths.Resolve("appsettings.json");
+            if (local != paths.SettingsFile && BelongsToUs(local))
+            {
+                builder.AddJsonFile(local, optional: true);
+            }
+
+            IConfigurationRoot root = builder.Add(environment.ToSource()).AddInMemoryCollection(entries).Build();
+            return root.Get<RecordSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new RecordSettings();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            string detail = exception.InnerException is null ? "" : $" {exception.InnerException.Message}";
+            throw new UsageException($"The configuration (appsettings.json, {EnvironmentVariables.Prefix} variables, --set) has an entry that does not fit. {exception.Message}{detail}", exception);
+        }
+    }
+
+    /// <summary>Another program's appsettings.json may lie in the user's folder; ours has one of our sections.</summary>
+    private static bool BelongsToUs(string path)
+        => File.Exists(path) && new ConfigurationBuilder().AddJsonFile(path).Build().GetSection("Generate").Exists();
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using ReCorD.Agents.Runs;
+
+namespace ReCorD.Cli.Configuration;
+
+/// <summary>The settings of an earlier run as a layer of the configuration: stronger than files and environment, weaker than the command line.</summary>
+internal static class RepeatedSettings
+{
+    /// <summary>One entry for each recorded setting; a recorded null also covers what files and environment say.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Of(RunSettings settings) =>
+    [
+        new("Generate:Method", settings.Method),
+        new("Generate:Profile", settings.Profile),
+        new("Generate:Model", settings.Model),
+        new("Generate:Seed", Text(settings.Seed)),
+        new("Generate:Candidates", Text(settings.Candidates)),
+        new("Generate:Steps", Text(settings.Steps)),
+        new("Generate:GuidanceScale", Text(settings.GuidanceScale)),
+        new("Generate:CorrectionStrength", Text(settings.CorrectionStrength)),
+        new("Generate:NegativePrompt", settings.NegativePrompt),
+        new("Generate:Orchestration", settings.Orchestration),
+        new("Chat:Provider", settings.Provider),
+    ];
+
+    private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
+}

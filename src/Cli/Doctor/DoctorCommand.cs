@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Configuration;
+
+namespace ReCorD.Cli.Doctor;
+
+/// <summary><c>record doctor</c>: whether everything a picture needs is there. Exit code 1 where something is not.</summary>
+internal sealed class DoctorCommand(CommandServices services, ConfigurationLoader configuration)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly Option<string?> _model = new("--model") { Description = "Model folder to check (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<bool> _json = CommonOptions.Json("Print the findings as JSON.");
+
+    public Command Create()
+    {
+        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _json };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
+    {
+        RecordSettings settings = configuration.Load(parse);
+        List<Finding> findings = [];
+        foreach (IHealthCheck check in Checks(settings, parse.GetValue(_model) ?? settings.Generate.Model))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            findings.AddRange(check.Look(cancellationToken));
+        }
+
+        if (parse.GetValue(_json))
+        {
+            services.Terminal.Out.WriteLine(ToJson(findings));
+        }
+        else
+        {
+            Print(findings);
+        }
+
+        return Task.FromResult(findings.Exists(finding => finding.Health == Health.Failure) ? ExitCode.Failure : ExitCode.Success);
+    }
+
+    private IHealthCheck[] Checks(RecordSettings settings, string model) =>
+    [
+        new SystemCheck(),
+        new EngineCheck(settings.Device.Name, settings.Device.Threads),
+        new PictureLibraryCheck(),
+        new ModelFolderCheck(services.Paths, model),
+        new AgentsCheck(services.Paths, settings),
+    ];
+
+    private void Print(List<Finding> findings)
+    {
+        int width = findings.Max(finding => finding.Name.Length);
+        foreach (Finding finding in findings)
+        {
+            services.Terminal.Out.WriteLine($"{Word(finding.Health),-7}  {finding.Name.PadRight(width)}  {finding.Text}");
+        }
+    }
+
+    private static string ToJson(List<Finding> findings) => new JsonArray(
+    [
+        .. findings.Select(finding => new JsonObject { ["name"] = finding.Name, ["health"] = Word(finding.Health), ["text"] = finding.Text }),
+    ]).ToJsonString(Indented);
+
+    private static string Word(Health health) => health switch
+    {
+        Health.Ok => "ok",
+        Health.Warning => "warning",
+        _ => "failure",
+    };
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Progress;
+using ReCorD.Cli.Results;
+using ReCorD.Plugins.Events;
+
+namespace ReCorD.Cli.Generate;
+
+/// <summary><c>record generate</c>: from a sentence to a folder of results.</summary>
+internal sealed class GenerateCommand(CommandServices services, ConfigurationLoader configuration, RunResources resources)
+{
+    private readonly GenerateOptions _options = new();
+
+    public Command Create()
+    {
+        Command command = new("generate", "Make a picture of someone doing something to something.") { _options.Prompt };
+        foreach (Option option in _options.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        long start = services.Time.GetTimestamp();
+        OutputStyle style = parse.GetValue(_options.Json) ? OutputStyle.Json : OutputStyle.Human;
+        IRunDisplay display = RunDisplays.For(style, services.Terminal, services.Time);
+        try
+        {
+            RunRecord? repeated = parse.GetValue(_options.From) is { } from ? RecordFile.Read(services.Paths.Resolve(from), services.Png) : null;
+            RecordSettings settings = configuration.Load(parse, repeated?.Settings);
+            RunPlan plan = new RunPlanner(_options, services.Seeds).Plan(parse, settings, repeated);
+            using OutputFolder folder = resources.Own(OpenFolder(parse, settings, plan));
+            display.Begin(new RunAnnouncement(plan, folder.Target));
+            RunRecord record = await display.ShowAsync(() => MakeAsync(plan, settings, folder, display, cancellationToken)).ConfigureAwait(false);
+            Compare(record, repeated, plan, display);
+            display.Finish(new RunSummary(record, folder.Target, services.Time.GetElapsedTime(start).TotalSeconds));
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            display.Fail("stopped", ExitCode.Interrupted);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            display.Fail(ErrorReporter.Describe(exception), (exception as CommandException)?.ExitCode ?? ExitCode.Failure);
+            throw;
+        }
+    }
+
+    private async Task<RunRecord> MakeAsync(RunPlan plan, RecordSettings settings, OutputFolder folder, IRunDisplay display, CancellationToken cancellationToken)
+    {
+        RunOutcome outcome = await services.Runner.RunAsync(plan, settings, display, cancellationToken).ConfigureAwait(false);
+        long start = services.Time.GetTimestamp();
+        display.Observe(new StageStarted(StageTitles.Write, 0));
+        await new ResultsWriter(services.Png).WriteAsync(outcome, folder, cancellationToken).ConfigureAwait(false);
+        display.Observe(new StageFinished(StageTitles.Write, services.Time.GetElapsedTime(start).TotalSeconds));
+        return outcome.Record;
+    }
+
+    private OutputFolder OpenFolder(ParseResult parse, RecordSettings settings, RunPlan plan)
+    {
+        if (parse.GetValue(_options.Out) is { } chosen)
+        {
+            OverwritePolicy overwrite = parse.GetValue(_options.Force) ? OverwritePolicy.Replace : OverwritePolicy.Refuse;
+            return string.IsNullOrWhiteSpace(chosen)
+                ? throw new UsageException("--out needs the name of a folder.")
+                : OutputFolder.Open(services.Paths.Resolve(chosen), overwrite);
+        }
+
+        string time = services.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        return OutputFolder.OpenNew(Path.Combine(services.Paths.Resolve(settings.Generate.OutputRoot), $"{time}-{Slug.Of(plan.Prompt)}"));
+    }
+
+    /// <summary>A repeat with nothing changed must give the same pixels; where it does not, the user is told.</summary>
+    private static void Compare(RunRecord record, RunRecord? repeated, RunPlan plan, IRunDisplay display)
+    {
+        bool unchanged = repeated is not null && plan.Prompt == repeated.Prompt.Text && record.Settings == repeated.Settings;
+        if (unchanged && record.ImageSha256 != repeated!.ImageSha256)
+        {
+            display.Observe(new RunWarned($"The pixels differ from the recorded picture, which was made by {repeated.Program}. Another version, device or processor can round differently."));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using ReCorD.Cli.CommandLine;
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Cli.Generate;
+
+/// <summary>The arguments of <c>record generate</c>. Options have no defaults of their own: what is absent comes from the repeated picture or the configuration.</summary>
+internal sealed class GenerateOptions
+{
+    public Argument<string?> Prompt { get; } = new("prompt")
+    {
+        Description = "Who does what to what, in quotes: \"a boy is kicking a ball\".",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public Option<string?> From { get; } = new("--from") { Description = "Repeat the run recorded in a picture (or run.json, or results folder). Other options change it.", HelpName = "image.png" };
+
+    public Option<string?> Method { get; } = Choice("--method", "How to draw (default record).", Choices.Methods);
+
+    public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD (default default: the paper's intent).", Choices.Profiles);
+
+    public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
+
+    public Option<long?> Seed { get; } = NumberOption.Seed("--seed", "Seed of the first candidate (default random, shown and recorded).");
+
+    public Option<int?> Candidates { get; } = NumberOption.Whole("--candidates", "Pictures to choose the pose from (default 5).", Limits.MinimumCandidates, Limits.MaximumCandidates);
+
+    public Option<int?> Steps { get; } = NumberOption.Whole("--steps", "Denoising steps (default 50).", Limits.MinimumSteps, Limits.MaximumSteps);
+
+    public Option<double?> GuidanceScale { get; } = NumberOption.Real("--guidance-scale", "Classifier-free guidance (default the model's own, else 7.5).", Limits.MinimumGuidance, Limits.MaximumGuidance);
+
+    public Option<double?> CorrectionStrength { get; } = NumberOption.Real("--correction-strength", "Strength of the correction's gradient steps (default the model's own, else the profile's).", 0, Limits.MaximumStrength);
+
+    public Option<Box?> Box { get; } = BoxOption.Create("--box", "Where the object must be, on a 512 x 512 canvas; skips the agents' layout.");
+
+    public Option<string?> Provider { get; } = new("--provider") { Description = "Chat model of the agents (default builtin, which works offline).", HelpName = "NAME" };
+
+    public Option<string?> Orchestration { get; } = Choice("--orchestration", "Fixed pipeline, or a planner agent that drives the run (default pipeline).", Choices.Orchestrations);
+
+    public Option<string?> NegativePrompt { get; } = new("--negative-prompt") { Description = "What the picture should not show.", HelpName = "TEXT" };
+
+    public Option<string?> Device { get; } = new("--device") { Description = "Where the networks run: cpu, cuda, dml, webgpu, coreml (default cpu).", HelpName = "NAME" };
+
+    public Option<int?> Threads { get; } = NumberOption.Whole("--threads", "Threads of the networks (default one for each physical core).", 1, Limits.MaximumThreads);
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results (default outputs/<time>-<prompt>).", HelpName = "DIR" };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Write over the results in an existing --out folder." };
+
+    public Option<bool> Json { get; } = CommonOptions.Json("Print machine-readable events, one JSON object a line.");
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IEnumerable<Option> All =>
+    [
+        From, Method, Profile, Model, Seed, Candidates, Steps, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
+        NegativePrompt, Device, Threads, Out, Force, Json,
+    ];
+
+    private static Option<string?> Choice(string name, string description, IReadOnlyList<string> words)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words) };
+        option.Validators.Add(result =>
+        {
+            string? found = result.Tokens.Count == 0 ? null : result.Tokens[^1].Value;
+            if (found is not null && !words.Contains(found))
+            {
+                result.AddError($"{name} expects {string.Join(" or ", words)} but found '{found}'.");
+            }
+        });
+        return option;
+    }
+}

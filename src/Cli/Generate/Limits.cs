@@ -1,0 +1,23 @@
+namespace ReCorD.Cli.Generate;
+
+/// <summary>Ranges of the settings, wherever they come from.</summary>
+internal static class Limits
+{
+    public const int MinimumCandidates = 1;
+
+    /// <summary>Beyond this the agents' request with all pictures grows past what endpoints take.</summary>
+    public const int MaximumCandidates = 64;
+
+    public const int MinimumSteps = 1;
+
+    /// <summary>Timesteps that the models were trained on.</summary>
+    public const int MaximumSteps = 1000;
+
+    public const double MinimumGuidance = 1;
+
+    public const double MaximumGuidance = 100;
+
+    public const double MaximumStrength = 1000;
+
+    public const int MaximumThreads = 1024;
+}

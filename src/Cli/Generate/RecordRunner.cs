@@ -1,0 +1,102 @@
+using Microsoft.Extensions.AI;
+using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Providers;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Progress;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Methods;
+using ReCorD.Diffusion.Pipelines;
+using ReCorD.Diffusion.Prompts;
+using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Imaging;
+using ReCorD.Plugins.Scenes;
+using ReCorD.Vision.Poses;
+
+namespace ReCorD.Cli.Generate;
+
+/// <summary>Puts engine, pictures and agents together for one run.</summary>
+internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environment, TimeProvider time) : IRunner
+{
+    /// <summary>The paper's guidance scale, for models that bring none of their own.</summary>
+    private const double DefaultGuidanceScale = 7.5;
+
+    public async Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        // What can be wrong with the request comes to light before the slow part: prompt, provider, profile, model folder.
+        InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+        RecordProfile profile = RecordProfiles.Get(plan.Profile);
+        string folder = paths.ResolveModel(plan.Model);
+        using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
+        if (plan.Method != InteractionPipeline.PlainMethod && prompt.HasInteraction && plan.Decisions is null)
+        {
+            _ = chat.Client;
+        }
+
+        long start = time.GetTimestamp();
+        observer.Observe(new StageStarted(StageTitles.Load, 0));
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Threads });
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, new SessionSettings { Device = plan.Device });
+        using IPoseEstimator? poses = OpenPoses(runtime, pipeline.Folder, cancellationToken);
+        SceneServices scene = new()
+        {
+            Poses = poses,
+            Method = GenerationMethods.Create(plan.Method, pipeline, profile),
+            Locator = new AttentionObjectLocator(),
+            Encoder = new ChatImageEncoder(),
+            Observer = observer,
+            Time = time,
+        };
+        RunRequest request = Request(plan, prompt, pipeline, profile);
+        TimeSpan loading = time.GetElapsedTime(start);
+        observer.Observe(new StageFinished(StageTitles.Load, loading.TotalSeconds));
+        InteractionPipeline interaction = new(scene, () => chat.Client, new PromptLibrary(paths.PromptsFolder));
+        RunOutcome outcome = await interaction.RunAsync(request, cancellationToken).ConfigureAwait(false);
+        return outcome with { Record = WithLoading(outcome.Record, loading) };
+    }
+
+    /// <summary>The pose network is an addition of ours to the diffusers layout; other models do without. It is small: the processor is fast enough.</summary>
+    private static IPoseEstimator? OpenPoses(ComputeRuntime runtime, string folder, CancellationToken cancellationToken)
+    {
+        string pose = Path.Combine(folder, "pose");
+        return Directory.Exists(pose) ? PoseEstimatorFactory.Load(runtime, pose, null, cancellationToken) : null;
+    }
+
+    private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile) => new()
+    {
+        Prompt = prompt,
+        Settings = plan.ToSettings(pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength),
+        Model = new ModelRecord(pipeline.Name, pipeline.Sha256, pipeline.ImageSize, pipeline.ImageSize),
+        Program = ProgramInfo.NameAndVersion,
+        ChangeThreshold = profile.ChangeThreshold,
+        Decisions = plan.Decisions,
+    };
+
+    private static RunRecord WithLoading(RunRecord record, TimeSpan loading)
+    {
+        Dictionary<string, double> timings = new() { [StageTitles.Load] = loading.TotalSeconds };
+        foreach ((string stage, double seconds) in record.Timings)
+        {
+            timings[stage] = seconds;
+        }
+
+        return record with { Timings = timings };
+    }
+
+    /// <summary>Makes the chat client when it is first needed, and lets go of it at the end.</summary>
+    private sealed class ChatClientSource(AppPaths paths, EnvironmentVariables environment, ChatSettings settings) : IDisposable
+    {
+        private readonly Lazy<IChatClient> _client = new(() => ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)).Create(settings));
+
+        public IChatClient Client => _client.Value;
+
+        public void Dispose()
+        {
+            if (_client.IsValueCreated)
+            {
+                _client.Value.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using ReCorD.Agents.Runs;
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Cli.Generate;
+
+/// <summary>One run, complete but for what only the loaded model knows: its own guidance scale and correction strength.</summary>
+internal sealed record RunPlan
+{
+    public required string Prompt { get; init; }
+
+    public required string Method { get; init; }
+
+    public required string Profile { get; init; }
+
+    /// <summary>Folder or name of the model, as given.</summary>
+    public required string Model { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required int Candidates { get; init; }
+
+    public required int Steps { get; init; }
+
+    /// <summary>Null: the model's own, else 7.5.</summary>
+    public double? GuidanceScale { get; init; }
+
+    /// <summary>Null: the model's own, else the profile's.</summary>
+    public double? CorrectionStrength { get; init; }
+
+    public required string NegativePrompt { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string Orchestration { get; init; }
+
+    /// <summary>The user's own target box; the layout agent is then not asked.</summary>
+    public Box? Box { get; init; }
+
+    public required string Device { get; init; }
+
+    /// <summary>0: one for each physical core.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Decisions of the run that is repeated; null where agents decide.</summary>
+    public ReplayDecisions? Decisions { get; init; }
+
+    /// <summary>The settings for the record, with what the model brought.</summary>
+    /// <param name="guidanceScale">Used where the user gave none.</param>
+    /// <param name="correctionStrength">Used where the user gave none; null: the profile's.</param>
+    public RunSettings ToSettings(double guidanceScale, double? correctionStrength) => new()
+    {
+        Method = Method,
+        Profile = Profile,
+        Model = Model,
+        Seed = Seed,
+        Candidates = Candidates,
+        Steps = Steps,
+        GuidanceScale = GuidanceScale ?? guidanceScale,
+        CorrectionStrength = CorrectionStrength ?? correctionStrength,
+        NegativePrompt = NegativePrompt,
+        Provider = Provider,
+        Orchestration = Orchestration,
+        Box = Box,
+    };
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Configuration;
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Cli.Generate;
+
+/// <summary>
+/// Puts a plan together from the options and the configuration, of which the settings of a repeated run are a part. Where a
+/// repeated run is changed in something that its decisions rest on (prompt, seed, model, method, candidates, provider,
+/// orchestration), agents decide anew; other changes branch from the decisions as they were.
+/// </summary>
+internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
+{
+    /// <param name="parse">The command line.</param>
+    /// <param name="settings">The configuration, with the settings of the repeated run.</param>
+    /// <param name="repeated">The run that is repeated, if one is.</param>
+    /// <exception cref="UsageException">No prompt, or a setting of the configuration out of its range.</exception>
+    public RunPlan Plan(ParseResult parse, RecordSettings settings, RunRecord? repeated)
+    {
+        GenerateSettings defaults = settings.Generate;
+        RunPlan plan = new()
+        {
+            Prompt = Prompt(parse.GetValue(options.Prompt) ?? repeated?.Prompt.Text),
+            Method = parse.GetValue(options.Method) ?? defaults.Method,
+            Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
+            Model = parse.GetValue(options.Model) ?? defaults.Model,
+            Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
+            Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
+            Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
+            GuidanceScale = parse.GetValue(options.GuidanceScale) ?? defaults.GuidanceScale,
+            CorrectionStrength = parse.GetValue(options.CorrectionStrength) ?? defaults.CorrectionStrength,
+            NegativePrompt = parse.GetValue(options.NegativePrompt) ?? defaults.NegativePrompt,
+            Provider = parse.GetValue(options.Provider) ?? settings.Chat.Provider,
+            Orchestration = parse.GetValue(options.Orchestration) ?? defaults.Orchestration,
+            Box = parse.GetValue(options.Box) ?? repeated?.Settings.Box,
+            Device = parse.GetValue(options.Device) ?? settings.Device.Name,
+            Threads = parse.GetValue(options.Threads) ?? settings.Device.Threads,
+        };
+        Validate(plan);
+        return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)) };
+    }
+
+    private static ReplayDecisions? Decisions(RunPlan plan, RunRecord? repeated, Box? newBox)
+    {
+        if (repeated is null || !RestsOnSameGround(plan, repeated) || ReplayDecisions.From(repeated) is not { } decisions)
+        {
+            return null;
+        }
+
+        return newBox is null ? decisions : decisions with { Box = newBox };
+    }
+
+    private static bool RestsOnSameGround(RunPlan plan, RunRecord repeated)
+    {
+        RunSettings old = repeated.Settings;
+        return plan.Prompt == repeated.Prompt.Text && plan.Seed == old.Seed && plan.Model == old.Model && plan.Method == old.Method
+            && plan.Candidates == old.Candidates && plan.Provider == old.Provider && plan.Orchestration == old.Orchestration;
+    }
+
+    private static string Prompt(string? text)
+    {
+        if (text is null)
+        {
+            throw new UsageException("A prompt is needed: record generate \"a boy is kicking a ball\" (or --from image.png to repeat a picture).");
+        }
+
+        return string.IsNullOrWhiteSpace(text)
+            ? throw new UsageException("The prompt is empty. Say who does what to what, as in \"a boy is kicking a ball\".")
+            : text.Trim();
+    }
+
+    /// <summary>Options were checked when they were read; values of the configuration and of records are checked here.</summary>
+    private static void Validate(RunPlan plan)
+    {
+        OneOf("Generate:Method", plan.Method, Choices.Methods);
+        OneOf("Generate:Profile", plan.Profile, Choices.Profiles);
+        OneOf("Generate:Orchestration", plan.Orchestration, Choices.Orchestrations);
+        InRange("Generate:Seed", plan.Seed, 0, long.MaxValue);
+        InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
+        InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);
+        InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
+        InRange("Generate:CorrectionStrength", plan.CorrectionStrength, 0, Limits.MaximumStrength);
+        InRange("Device:Threads", plan.Threads, 0, Limits.MaximumThreads);
+    }
+
+    private static void OneOf(string name, string value, IReadOnlyList<string> words)
+    {
+        if (!words.Contains(value))
+        {
+            throw new UsageException($"{name} is '{value}' but must be {string.Join(" or ", words)}.");
+        }
+    }
+
+    private static void InRange(string name, double? value, double minimum, double maximum)
+    {
+        if (value is { } number && !(number >= minimum && number <= maximum))
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name} is {number} but must be from {minimum} to {maximum}."));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Generate;
+using ReCorD.Cli.Results;
+
+namespace ReCorD.Cli.Progress;
+
+/// <summary>Sentences that the displays for people share.</summary>
+internal static class Phrases
+{
+    /// <summary>What is about to be done, on one line.</summary>
+    public static string Announce(RunAnnouncement run)
+    {
+        RunPlan settings = run.Plan;
+        string how = settings.Method == "record"
+            ? Format($"record/{settings.Profile}, {settings.Candidates} candidates x {settings.Steps} steps, {settings.Provider}")
+            : Format($"{settings.Method}, {settings.Steps} steps");
+        return Format($"\"{run.Plan.Prompt}\" | {how} | seed {settings.Seed}");
+    }
+
+    /// <summary>What came of it: where the object went, or why nothing was moved.</summary>
+    public static string Outcome(RunRecord record)
+    {
+        if (record.Correction is { } correction)
+        {
+            return Format($"object attention inside the target box: {correction.ShareBefore * 100:0} % before, {correction.ShareAfter * 100:0} % after correction");
+        }
+
+        return record.ChangeCheck is { } check ? $"not corrected: {check.Reason}" : "made without correction";
+    }
+
+    /// <summary>Times as people say them: <c>0.8 s</c>, <c>12 s</c>, <c>2 min 05 s</c>.</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 9.95 => Format($"{time.TotalSeconds:0.0} s"),
+        < 59.5 => Format($"{time.TotalSeconds:0} s"),
+        _ => Format($"{(int)Math.Round(time.TotalSeconds) / 60} min {(int)Math.Round(time.TotalSeconds) % 60:00} s"),
+    };
+
+    /// <summary>The lines that tell where the results are.</summary>
+    public static IEnumerable<string> Results(RunSummary summary)
+    {
+        yield return $"Done in {Duration(TimeSpan.FromSeconds(summary.Seconds))}; {Outcome(summary.Record).TrimEnd('.')}.";
+        yield return $"  picture  {Path.Combine(summary.Folder, ResultFiles.Image)}";
+        yield return $"  report   {Path.Combine(summary.Folder, ResultFiles.Report)}";
+        yield return Format($"  seed     {summary.Record.Settings.Seed}");
+    }
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,31 @@
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Report.Drawing;
+using ReCorD.Cli.Results;
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Cli.Report;
+
+/// <summary>What the report is made from: the record, and the pictures as PNG files.</summary>
+internal sealed class ReportContent(RunRecord record, byte[] image, IReadOnlyList<byte[]> candidates, IPngCodec codec)
+{
+    private static readonly Dictionary<string, string> NoTexts = [];
+
+    public RunRecord Record { get; } = record;
+
+    /// <summary>The final picture as a data address.</summary>
+    public string Image { get; } = DataAddress(image);
+
+    /// <summary>The candidates as data addresses, in the record's order.</summary>
+    public IReadOnlyList<string> Candidates { get; } = [.. candidates.Select(DataAddress)];
+
+    /// <summary>The chosen candidate before correction; null where there are no candidates.</summary>
+    public string? Before => Candidates.Count == 0 ? null : Candidates[Math.Clamp(Record.PoseChoice?.Index ?? 0, 0, Candidates.Count - 1)];
+
+    /// <summary>Record of the chosen candidate.</summary>
+    public CandidateRecord? Chosen => Record.Candidates.FirstOrDefault(candidate => candidate.Index == (Record.PoseChoice?.Index ?? 0));
+
+    /// <summary>A heat map as a data address, scaled so that <paramref name="maximum"/> is the brightest colour.</summary>
+    public string HeatMap(ScalarMap map, double maximum) => DataAddress(codec.Encode(HeatColors.Paint(map, maximum), NoTexts));
+
+    private static string DataAddress(byte[] png) => $"data:image/png;base64,{Convert.ToBase64String(png)}";
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using ReCorD.Agents.Runs;
+
+namespace ReCorD.Cli.Results;
+
+/// <summary>
+/// The settings of a picture in the form of AUTOMATIC1111's web UI (its <c>create_infotext</c>): the prompt, a line
+/// <c>Negative prompt: …</c> where there is one, and a line <c>Key: value, Key: value</c>. Values that hold a comma, a colon or
+/// a line break are quoted as JSON strings, as there.
+/// </summary>
+internal static class GenerationParameters
+{
+    /// <summary>Characters of a model's SHA-256 that are shown, as in AUTOMATIC1111.</summary>
+    private const int ShortHash = 10;
+
+    public static string Of(RunRecord record)
+    {
+        List<string> lines = [record.Prompt.Text];
+        if (record.Settings.NegativePrompt.Length > 0)
+        {
+            lines.Add($"Negative prompt: {record.Settings.NegativePrompt}");
+        }
+
+        lines.Add(string.Join(", ", Entries(record).Select(entry => $"{entry.Key}: {Quote(entry.Value)}")));
+        return string.Join('\n', lines);
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Entries(RunRecord record)
+    {
+        RunSettings settings = record.Settings;
+        yield return new("Steps", Number(settings.Steps));
+        yield return new("Sampler", "DDIM");
+        yield return new("CFG scale", Number(settings.GuidanceScale));
+        yield return new("Seed", Number(ImageSeed(record)));
+        yield return new("Size", $"{Number(record.Model.Width)}x{Number(record.Model.Height)}");
+        yield return new("Model hash", record.Model.Sha256.Length > ShortHash ? record.Model.Sha256[..ShortHash] : record.Model.Sha256);
+        yield return new("Model", record.Model.Name);
+        yield return new("ReCorD method", settings.Method);
+        yield return new("ReCorD profile", settings.Profile);
+        if (record.Correction is { } correction)
+        {
+            yield return new("ReCorD box", string.Join(',', correction.Target.ToReference()));
+        }
+
+        if (settings.CorrectionStrength is { } strength)
+        {
+            yield return new("ReCorD correction strength", Number(strength));
+        }
+
+        yield return new("Version", record.Program);
+    }
+
+    /// <summary>Seed of the picture itself: that of the chosen candidate, where there was a choice.</summary>
+    private static long ImageSeed(RunRecord record)
+    {
+        int chosen = record.PoseChoice?.Index ?? 0;
+        return record.Candidates.FirstOrDefault(candidate => candidate.Index == chosen)?.Seed ?? record.Settings.Seed;
+    }
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Quote(string value) => value.AsSpan().IndexOfAny(",:\n") < 0 ? value : JsonSerializer.Serialize(value, QuoteOptions);
+
+    private static JsonSerializerOptions QuoteOptions { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,13 @@
+namespace ReCorD.Cli.Results;
+
+/// <summary>Names within a results folder.</summary>
+internal static class ResultFiles
+{
+    public const string Image = "image.png";
+
+    public const string Candidates = "candidates";
+
+    public const string Run = "run.json";
+
+    public const string Report = "report.html";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Results;
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Cli.Show;
+
+/// <summary>A run record as a page of text: the <c>parameters</c> text first, then what was decided and why.</summary>
+internal static class RecordSummary
+{
+    public static IEnumerable<string> Lines(RunRecord record) =>
+    [
+        .. GenerationParameters.Of(record).Split('\n'),
+        "",
+        .. Facts(record),
+        .. Decisions(record),
+        .. record.Warnings.Select(warning => $"warning      {warning}"),
+    ];
+
+    private static IEnumerable<string> Facts(RunRecord record)
+    {
+        RunSettings settings = record.Settings;
+        yield return record.Started is { } started ? Format($"made by      {record.Program}, {started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : $"made by      {record.Program}";
+        yield return $"interaction  {record.Prompt.Subject ?? "?"} | {record.Prompt.Verb ?? "?"} | {record.Prompt.Object ?? "?"}";
+        yield return Format($"agents       {settings.Provider}, {settings.Orchestration}");
+        yield return Format($"candidates   {record.Candidates.Count}, seeds from {settings.Seed}");
+        if (record.Timings.Count > 0)
+        {
+            yield return $"time         {string.Join(", ", record.Timings.Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
+        }
+    }
+
+    private static IEnumerable<string> Decisions(RunRecord record)
+    {
+        if (record.PoseChoice is { } pose)
+        {
+            yield return Format($"pose         candidate {pose.Index}: {OneLine(pose.Fallback ?? pose.Reasoning)}");
+        }
+
+        if (record.Layout is { } layout)
+        {
+            yield return $"layout       {Reference(layout.Box)}: {OneLine(layout.Fallback ?? layout.Reasoning)}";
+        }
+
+        if (record.ChangeCheck is { } check)
+        {
+            yield return $"check        {check.Reason}";
+        }
+
+        if (record.Correction is { } correction)
+        {
+            yield return Format($"correction   attention inside the box {correction.ShareBefore * 100:0} % -> {correction.ShareAfter * 100:0} %, overlap with the box (IoU) {correction.IouBefore:0.00} -> {correction.IouAfter:0.00}");
+        }
+    }
+
+    private static string Reference(Box box) => $"[{string.Join(',', box.ToReference())}]";
+
+    private static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+namespace ReCorD.Compute.Graph;
+
+/// <summary>Counts the floating-point operations of a graph: two for each multiply-add of its matrix products and convolutions. Elementwise work is not counted.</summary>
+public static class FlopCounter
+{
+    public static double Count(GraphModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module.Nodes.Sum(Count);
+    }
+
+    private static double Count(Node node) => node.OpType switch
+    {
+        "MatMul" => 2.0 * node.Outputs[0].Shape.ElementCount * node.Inputs[0].Shape[-1],
+        "Gemm" => 2.0 * node.Outputs[0].Shape.ElementCount * node.Inputs[0].Shape[node.Integer("transA", 0) == 1 ? 0 : 1],
+        "Conv" => 2.0 * node.Outputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
+        "ConvTranspose" => 2.0 * node.Inputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
+        _ => 0,
+    };
+}

@@ -1,0 +1,65 @@
+using ReCorD.Compute.Graph;
+
+namespace ReCorD.Compute.Runtime.Native;
+
+/// <summary>Builds ONNX Runtime's model of a graph, node by node, in memory: no file and no second copy of the weights.</summary>
+internal static class ModelAssembly
+{
+    /// <summary>Bytes below which ONNX Runtime refuses to borrow an initializer.</summary>
+    public const int SmallestBorrowed = 128;
+
+    public static ModelHandle Build(GraphModule module, CancellationToken cancellationToken)
+    {
+        using GraphHandle graph = OrtApi.CreateGraph();
+        Declare(module.Inputs, inputs => OrtApi.SetGraphInputs(graph, inputs));
+        Declare([.. module.Outputs.Select(output => output.Value)], outputs => OrtApi.SetGraphOutputs(graph, outputs));
+        AddInitializers(graph, module);
+        foreach (Node node in module.Nodes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AddNode(graph, node);
+        }
+
+        return OrtApi.CreateModel(graph, GraphModule.OpsetVersion);
+    }
+
+    private static void Declare(IReadOnlyList<Value> values, Action<IReadOnlyList<ValueInfoHandle>> set)
+    {
+        List<ValueInfoHandle> ports = [];
+        try
+        {
+            ports.AddRange(values.Select(value => OrtApi.CreateValueInfo(value.Name, value.ElementType, value.Shape)));
+            set(ports);
+        }
+        finally
+        {
+            ports.ForEach(port => port.Dispose());
+        }
+    }
+
+    private static void AddInitializers(GraphHandle graph, GraphModule module)
+    {
+        using MemoryInfoHandle memory = OrtApi.CreateCpuMemoryInfo();
+        foreach (Value value in module.Initializers)
+        {
+            Tensor data = value.Initializer ?? throw new ArgumentException($"Graph '{module.Name}': the initializer '{value.Name}' has no data.", nameof(module));
+            using ValueHandle handle = OrtApi.CreateValue(memory, data);
+            OrtApi.AddInitializer(graph, value.Name, handle, data.ByteLength < SmallestBorrowed ? InitializerStorage.Copied : InitializerStorage.Borrowed);
+        }
+    }
+
+    private static void AddNode(GraphHandle graph, Node node)
+    {
+        List<AttributeHandle> attributes = [];
+        try
+        {
+            attributes.AddRange(node.Attributes.Select(attribute => OrtApi.CreateAttribute(attribute.Key, attribute.Value)));
+            using NodeHandle handle = OrtApi.CreateNode(node.OpType, node.Name, node.Inputs.Select(input => input.Name), node.Outputs.Select(output => output.Name), attributes);
+            OrtApi.AddNode(graph, handle);
+        }
+        finally
+        {
+            attributes.ForEach(attribute => attribute.Dispose());
+        }
+    }
+}

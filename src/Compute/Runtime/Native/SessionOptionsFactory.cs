@@ -1,0 +1,72 @@
+namespace ReCorD.Compute.Runtime.Native;
+
+/// <summary>Turns <see cref="SessionSettings"/> into ONNX Runtime's options.</summary>
+internal static class SessionOptionsFactory
+{
+    /// <exception cref="DeviceUnavailableException">The device is unknown, not in the library, or does not start.</exception>
+    public static SessionOptionsHandle Create(ComputeRuntime runtime, SessionSettings settings)
+    {
+        SessionOptionsHandle options = OrtApi.CreateSessionOptions();
+        try
+        {
+            OrtApi.SetLogSeverity(options);
+            OrtApi.UseGlobalThreads(options);
+            OrtApi.SetOptimizationLevel(options, (int)settings.Optimization);
+            if (settings.WeightPacking == WeightPacking.Shared)
+            {
+                OrtApi.AddConfigEntry(options, "session.disable_prepacking", "1");
+            }
+
+            foreach ((string key, string value) in settings.ConfigEntries)
+            {
+                OrtApi.AddConfigEntry(options, key, value);
+            }
+
+            AddDevice(options, runtime, settings);
+            return options;
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
+    }
+
+    private static void AddDevice(SessionOptionsHandle options, ComputeRuntime runtime, SessionSettings settings)
+    {
+        if (!runtime.AvailableDevices.Contains(settings.Device, StringComparer.Ordinal))
+        {
+            throw new DeviceUnavailableException(settings.Device, runtime.AvailableDevices, "the loaded ONNX Runtime does not have it.");
+        }
+
+        try
+        {
+            Append(options, settings);
+        }
+        catch (OrtException reason)
+        {
+            throw new DeviceUnavailableException(settings.Device, runtime.AvailableDevices, $"it did not start ({reason.Message.TrimEnd('.', ' ', '\n')}).", reason);
+        }
+    }
+
+    private static void Append(SessionOptionsHandle options, SessionSettings settings)
+    {
+        switch (settings.Device)
+        {
+            case "cuda":
+                OrtApi.AppendCuda(options, settings.DeviceOptions);
+                break;
+            case "dml":
+                // DirectML plans its own memory and refuses sessions with patterns.
+                OrtApi.DisableMemoryPattern(options);
+                OrtApi.AppendProvider(options, "DML", settings.DeviceOptions);
+                break;
+            case "webgpu":
+                OrtApi.AppendProvider(options, "WebGPU", settings.DeviceOptions);
+                break;
+            case "coreml":
+                OrtApi.AppendProvider(options, "CoreML", settings.DeviceOptions);
+                break;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace ReCorD.Compute.Runtime;
+
+/// <summary>How a session is made.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>One of <c>cpu</c> (default), <c>cuda</c>, <c>dml</c>, <c>webgpu</c>, <c>coreml</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Options of the device under ONNX Runtime's own names, as <c>device_id</c> of cuda. The cpu has none.</summary>
+    public ImmutableSortedDictionary<string, string> DeviceOptions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
+
+    public WeightPacking WeightPacking { get; init; } = WeightPacking.Packed;
+
+    /// <summary>Further entries for ONNX Runtime's session configuration. It ignores keys that it does not know.</summary>
+    public ImmutableSortedDictionary<string, string> ConfigEntries { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}

@@ -1,0 +1,45 @@
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Graph.Operators;
+using ReCorD.Diffusion.Models;
+
+namespace ReCorD.Diffusion.Attention;
+
+/// <summary>An attention processor that records probabilities as the network gives them, then edits them, in the order of the edits.</summary>
+public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edits) : IAttentionProcessor
+{
+    private readonly List<RecordedAttention> recorded = [];
+
+    /// <summary>Probabilities before edits, in the order in which the network computes them.</summary>
+    public IReadOnlyList<RecordedAttention> Recorded => recorded;
+
+    public Value Attend(AttentionCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        Value probabilities = call.Scores().Softmax(-1);
+        recorded.Add(new RecordedAttention(call.Module, call.IsCross, call.Height, call.Width, probabilities));
+        foreach (IAttentionEdit edit in edits)
+        {
+            probabilities = edit.Apply(call, probabilities);
+        }
+
+        return probabilities.MatMul(call.Value);
+    }
+
+    /// <summary>Mean of all cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>
+    /// <exception cref="GraphException">The network has no cross-attention on that grid; the message lists those it has.</exception>
+    public Value MeanCrossAttention(int height, int width)
+    {
+        List<RecordedAttention> maps = [.. recorded.Where(map => map.IsCross && map.Height == height && map.Width == width)];
+        if (maps.Count == 0)
+        {
+            IEnumerable<string> grids = recorded.Where(map => map.IsCross).Select(map => $"{map.Height}x{map.Width}").Distinct();
+            throw new GraphException($"The network has no cross-attention on a {height}x{width} grid; it has {string.Join(", ", grids)}.");
+        }
+
+        Value sum = maps.Select(map => map.Probabilities.ReduceSum([1])).Aggregate((left, right) => left + right);
+        return sum / maps.Sum(map => map.Probabilities.Shape[1]);
+    }
+}
+
+/// <summary>Attention probabilities of one module, [rows, heads, height*width, N].</summary>
+public sealed record RecordedAttention(string Module, bool IsCross, int Height, int Width, Value Probabilities);

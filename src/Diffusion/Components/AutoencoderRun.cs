@@ -1,0 +1,53 @@
+using ReCorD.Compute;
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Models;
+
+namespace ReCorD.Diffusion.Components;
+
+/// <summary>Which half of the autoencoder.</summary>
+internal enum AutoencoderDirection
+{
+    Encode,
+    Decode,
+}
+
+/// <summary><c>image</c> [B, 3, H, W] to <c>latent_mean</c> and <c>latent_logvar</c>, or <c>latent</c> (in the autoencoder's scale) to <c>decoded</c>.</summary>
+internal sealed class AutoencoderRun : IComponentRun
+{
+    private readonly AutoencoderConfig config;
+    private readonly SafetensorsWeightSource weights;
+    private readonly AutoencoderDirection direction;
+
+    public AutoencoderRun(string modelFolder, AutoencoderDirection direction)
+    {
+        string folder = ComponentInputs.Folder(modelFolder, "vae");
+        config = AutoencoderConfig.Load(Path.Combine(folder, "config.json"));
+        weights = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        this.direction = direction;
+    }
+
+    public IReadOnlyDictionary<string, Tensor> Run(ComputeRuntime runtime, SessionSettings settings, ComponentInputs inputs, CancellationToken cancellationToken)
+    {
+        string name = direction == AutoencoderDirection.Encode ? "image" : "latent";
+        Tensor operand = inputs.Float32(name, 4);
+        GraphBuilder g = new($"vae_{name}");
+        Value input = g.Input(name, ElementType.Float32, operand.Shape.AsSpan());
+        AutoencoderKL autoencoder = new(new NetworkBuilder(g, weights), config);
+        using Session session = Session.Create(runtime, g.Build(Outputs(autoencoder, input)), settings, cancellationToken);
+        return session.Run(new Dictionary<string, Tensor> { [name] = operand }, cancellationToken);
+    }
+
+    public void Dispose() => weights.Dispose();
+
+    private KeyValuePair<string, Value>[] Outputs(AutoencoderKL autoencoder, Value input)
+    {
+        if (direction == AutoencoderDirection.Decode)
+        {
+            return [KeyValuePair.Create("decoded", autoencoder.Decode(input))];
+        }
+
+        LatentDistribution latent = autoencoder.Encode(input);
+        return [KeyValuePair.Create("latent_mean", latent.Mean), KeyValuePair.Create("latent_logvar", latent.LogVariance)];
+    }
+}

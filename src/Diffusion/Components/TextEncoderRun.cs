@@ -1,0 +1,33 @@
+using ReCorD.Compute;
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Models;
+
+namespace ReCorD.Diffusion.Components;
+
+/// <summary><c>input_ids</c> [B, N] to <c>last_hidden_state</c> and <c>penultimate_hidden_state</c> [B, N, hidden].</summary>
+internal sealed class TextEncoderRun : IComponentRun
+{
+    private readonly ClipTextConfig config;
+    private readonly SafetensorsWeightSource weights;
+
+    public TextEncoderRun(string modelFolder)
+    {
+        string folder = ComponentInputs.Folder(modelFolder, "text_encoder");
+        config = ClipTextConfig.Load(Path.Combine(folder, "config.json"));
+        weights = SafetensorsWeightSource.Open(folder, "model");
+    }
+
+    public IReadOnlyDictionary<string, Tensor> Run(ComputeRuntime runtime, SessionSettings settings, ComponentInputs inputs, CancellationToken cancellationToken)
+    {
+        Tensor ids = inputs.Int64("input_ids", 2);
+        GraphBuilder g = new("text_encoder");
+        ClipTextOutputs outputs = ClipTextModel.Build(new NetworkBuilder(g, weights), config, g.Input("input_ids", ElementType.Int64, ids.Shape.AsSpan()));
+        GraphModule module = g.Build(
+            KeyValuePair.Create("last_hidden_state", outputs.LastHiddenState), KeyValuePair.Create("penultimate_hidden_state", outputs.PenultimateHiddenState));
+        using Session session = Session.Create(runtime, module, settings, cancellationToken);
+        return session.Run(new Dictionary<string, Tensor> { ["input_ids"] = ids }, cancellationToken);
+    }
+
+    public void Dispose() => weights.Dispose();
+}

@@ -1,0 +1,93 @@
+using ReCorD.Compute;
+using ReCorD.Compute.Gradients;
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Attention;
+using ReCorD.Diffusion.Models;
+using ReCorD.Diffusion.Pipelines;
+
+namespace ReCorD.Diffusion.Guidance;
+
+/// <summary>
+/// A UNet up to the last attention map that a loss reads, the loss, and its gradient with respect to the latent; one row. Nothing past that
+/// map is computed or differentiated.
+/// </summary>
+public sealed class GuidanceNetwork : IDisposable
+{
+    internal const string LossOutput = "loss";
+    internal const string GradientOutput = "grad_sample";
+    internal const string MapsOutput = "maps";
+    private const string PartPrefix = "part/";
+
+    private readonly Session session;
+    private readonly IGuidanceLoss loss;
+    private readonly GuidanceShape shape;
+
+    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape)
+    {
+        this.session = session;
+        this.loss = loss;
+        this.shape = shape;
+    }
+
+    public GuidanceShape Shape => shape;
+
+    internal static GuidanceNetwork Create(
+        ComputeRuntime runtime, SessionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
+        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape), settings, cancellationToken), loss, shape);
+
+    /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c> and <c>part/…</c>.</summary>
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape)
+    {
+        GraphBuilder g = new("guidance");
+        UNetInputs inputs = UNetGraphInputs.Create(g, config, 1, shape.Height, shape.Width, shape.Tokens);
+        AttentionController controller = new();
+        UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
+        Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth);
+        GuidanceTerms terms = loss.Build(new GuidanceGraph(g, maps, shape.MapHeight, shape.MapWidth));
+        Value gradient = Gradient.Of(terms.Loss, inputs.Sample)[0];
+        return g.Build(
+        [
+            KeyValuePair.Create(LossOutput, terms.Loss), KeyValuePair.Create(GradientOutput, gradient), KeyValuePair.Create(MapsOutput, maps),
+            .. terms.Parts.Select(part => KeyValuePair.Create(PartPrefix + part.Key, part.Value)),
+        ]);
+    }
+
+    /// <summary>Values of the loss's inputs for a target, to be used at every step.</summary>
+    public GuidanceInputs Prepare(Compute.Imaging.Box box, IReadOnlyList<int> tokenIndices)
+        => loss.Prepare(new GuidanceLayout(box, tokenIndices, shape.MapHeight, shape.MapWidth, shape.Tokens));
+
+    /// <summary>Loss and gradient at a latent.</summary>
+    /// <param name="sample">[1, C, H, W].</param>
+    /// <param name="timestep">Training timestep.</param>
+    /// <param name="text">[1, tokens, dim], the conditional row.</param>
+    /// <param name="layout">From <see cref="Prepare"/>.</param>
+    /// <param name="cancellationToken">Stops the run between two operators.</param>
+    public GuidanceResult Run(Tensor sample, double timestep, Tensor text, GuidanceInputs layout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        Dictionary<string, Tensor> inputs = new(layout.Values)
+        {
+            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = Tensor.From([(float)timestep], 1), [UNetGraphInputs.EncoderHiddenStates] = text,
+        };
+        IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
+        Dictionary<string, double> parts = outputs.Where(output => output.Key.StartsWith(PartPrefix, StringComparison.Ordinal))
+            .ToDictionary(output => output.Key[PartPrefix.Length..], output => (double)output.Value.AsSpan<float>()[0]);
+        GuidanceResult result = new(
+            outputs[LossOutput].AsSpan<float>()[0], parts, outputs[GradientOutput].ToArray<float>(), outputs[MapsOutput].ToArray<float>());
+        foreach (Tensor output in outputs.Values)
+        {
+            output.Dispose();
+        }
+
+        return result;
+    }
+
+    public void Dispose() => session.Dispose();
+}
+
+/// <summary>Latent, text and map sizes of a guidance network.</summary>
+public sealed record GuidanceShape(int Height, int Width, int Tokens, int MapHeight, int MapWidth);
+
+/// <summary>The loss and its parts, the gradient [1, C, H, W], and the mean maps [1, map height * map width, tokens] it was computed from.</summary>
+public sealed record GuidanceResult(double Loss, IReadOnlyDictionary<string, double> Parts, float[] Gradient, float[] Maps);

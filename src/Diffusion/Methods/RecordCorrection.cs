@@ -1,0 +1,48 @@
+using ReCorD.Compute;
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Guidance;
+using ReCorD.Diffusion.Tokenization;
+
+namespace ReCorD.Diffusion.Methods;
+
+/// <summary>The gradient steps of ReCorD's correction, Eq. 5: z_t = z_t - alpha_t * gradient of the box loss.</summary>
+internal sealed class RecordCorrection(
+    DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, Tensor text, TokenSpan span, Box target, RecordProfile profile)
+{
+    private readonly double strength = loop.Request.CorrectionStrength ?? profile.CorrectionStrength;
+    private readonly int guidedSteps = (int)Math.Round(profile.GuidedShare * loop.Request.Steps);
+    private readonly List<GuidanceStep> steps = [];
+
+    public IReadOnlyList<GuidanceStep> Steps => steps;
+
+    /// <summary>The object's attention at the last guided step, before its gradient step; null once guiding has ended.</summary>
+    public ScalarMap? ObjectMap { get; private set; }
+
+    /// <summary>The latent after a gradient step, or as it is where this step is not guided.</summary>
+    public float[] Guide(int step, float[] latent, CancellationToken cancellationToken)
+    {
+        if (step >= guidedSteps)
+        {
+            ObjectMap = null;
+            return latent;
+        }
+
+        using Tensor sample = loop.Batch(step, latent);
+        GuidanceResult result = network.Run(sample, loop.Plan.Timesteps[step], text, layout, cancellationToken);
+        GuidanceShape shape = network.Shape;
+        double[] maps = Array.ConvertAll(result.Maps, value => (double)value);
+        ObjectMap = AttentionAverage.Of(maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span, 1);
+        steps.Add(new GuidanceStep(step + 1, result.Loss, result.Parts, ObjectMap.ShareInside(target)));
+        float alpha = (float)(strength * Math.Sqrt(Schedule(step)));
+        float[] moved = new float[latent.Length];
+        for (int i = 0; i < moved.Length; i++)
+        {
+            moved[i] = latent[i] - (alpha * result.Gradient[i]);
+        }
+
+        return moved;
+    }
+
+    /// <summary>s_i of the official code: from 1 to 0.5 in equal parts over all steps.</summary>
+    private double Schedule(int step) => loop.Request.Steps == 1 ? 1 : 1 - (0.5 * step / (loop.Request.Steps - 1));
+}

@@ -1,0 +1,50 @@
+using ReCorD.Compute;
+using ReCorD.Diffusion.Pipelines;
+using ReCorD.Diffusion.Schedulers;
+using ReCorD.Diffusion.Tokenization;
+
+namespace ReCorD.Diffusion.Methods;
+
+/// <summary>Plain Stable Diffusion (CVPR 2022) with classifier-free guidance: what the prompt gives by itself.</summary>
+[GenerationMethod("stable-diffusion")]
+public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProfile profile) : IGenerationMethod
+{
+    private const int Unconditional = 0;
+    private const int Conditional = 1;
+
+    public string Name => "stable-diffusion";
+
+    public GenerationResult Generate(GenerationRequest request, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.TargetBox is not null)
+        {
+            throw new GenerationException("The method 'stable-diffusion' cannot place objects: leave the box out or use the method 'record'.");
+        }
+
+        DenoisingLoop loop = new(pipeline, request);
+        List<string> warnings = [];
+        TokenizedPrompt prompt = loop.Tokenize(request.Prompt.Text, warnings);
+        using Tensor text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
+        int side = Math.Min(profile.AttentionResolution, pipeline.LatentSize);
+        DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
+        DenoisingNetwork network = pipeline.Denoiser(shape, cancellationToken);
+        AttentionAverage attention = new(side, side, pipeline.Tokens);
+        float[] latent = loop.StartingLatent();
+        StepResult last = null!;
+        for (int step = 0; step < loop.Steps; step++)
+        {
+            using Tensor batch = loop.Batch(step, latent, latent);
+            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], text, null, cancellationToken);
+            attention.Add(result.Maps, Conditional);
+            last = loop.Advance(step, latent, result.Prediction, Unconditional, Conditional);
+            latent = last.PreviousSample;
+            progress?.Report(new StepProgress(step + 1, loop.Steps));
+        }
+
+        return new GenerationResult
+        {
+            Image = loop.Show(last, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings,
+        };
+    }
+}

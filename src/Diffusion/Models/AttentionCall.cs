@@ -1,0 +1,17 @@
+using ReCorD.Compute.Graph;
+
+namespace ReCorD.Diffusion.Models;
+
+/// <summary>One attention of a network, before anything is computed from queries, keys and values.</summary>
+/// <param name="Module">Dotted path as in diffusers, such as <c>mid_block.attentions.0.transformer_blocks.0.attn2</c>.</param>
+/// <param name="IsCross">Keys and values come from the text.</param>
+/// <param name="Height">Height of the grid that the queries form.</param>
+/// <param name="Width">Width of that grid.</param>
+/// <param name="Query">[B, heads, H*W, d], already divided by sqrt(d).</param>
+/// <param name="Key">Transposed: [B, heads, d, N], N = text tokens (cross) or H*W (self).</param>
+/// <param name="Value">[B, heads, N, d].</param>
+public sealed record AttentionCall(string Module, bool IsCross, int Height, int Width, Value Query, Value Key, Value Value)
+{
+    /// <summary>Scaled similarity of queries and keys, [B, heads, H*W, N].</summary>
+    public Value Scores() => Compute.Graph.Operators.LinearOperators.MatMul(Query, Key);
+}

@@ -1,0 +1,121 @@
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Graph.Operators;
+
+namespace ReCorD.Diffusion.Models;
+
+/// <summary>Inputs of a UNet as graph values.</summary>
+/// <param name="Sample">Noisy latent [B, C, H, W].</param>
+/// <param name="Timestep">Training timestep of each row, int64 [B].</param>
+/// <param name="EncoderHiddenStates">Text [B, tokens, cross_attention_dim].</param>
+/// <param name="TextEmbeds">Pooled text [B, D] (SDXL), else null.</param>
+/// <param name="TimeIds">Original size, crop and target size [B, 6] (SDXL), else null.</param>
+public sealed record UNetInputs(Value Sample, Value Timestep, Value EncoderHiddenStates, Value? TextEmbeds = null, Value? TimeIds = null);
+
+/// <summary>diffusers' <c>UNet2DConditionModel</c> in the forms of Stable Diffusion 1, 2 and XL, stated as a graph.</summary>
+public sealed class UNet2DConditionModel
+{
+    private readonly NetworkBuilder network;
+    private readonly UNetConfig config;
+    private readonly TransformerBlocks transformers;
+    private readonly Value time;
+    private readonly Stack<Value> skips = new();
+
+    private UNet2DConditionModel(NetworkBuilder network, UNetConfig config, UNetInputs inputs, IAttentionProcessor attention)
+    {
+        this.network = network;
+        this.config = config;
+        transformers = new TransformerBlocks(network, config, inputs.EncoderHiddenStates, attention);
+        time = Time(inputs);
+    }
+
+    /// <summary>Adds the network to a graph; the result is the predicted noise (or velocity), [B, out_channels, H, W].</summary>
+    public static Value Build(NetworkBuilder network, UNetConfig config, UNetInputs inputs, IAttentionProcessor attention)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        UNet2DConditionModel model = new(network, config, inputs, attention);
+        Value x = model.Down(inputs.Sample);
+        x = model.Middle(x);
+        x = model.Up(x);
+        return network.Conv("conv_out", network.GroupNorm("conv_norm_out", x, config.NormNumGroups, config.NormEpsilon).Silu(), config.OutChannels, 3);
+    }
+
+    private Value Time(UNetInputs inputs)
+    {
+        long width = 4L * config.BlockOutChannels[0];
+        Value embedding = TimeEmbedding.Project(
+            network, "time_embedding", TimeEmbedding.Sinusoidal(inputs.Timestep, config.BlockOutChannels[0], config.FlipSinToCos, config.FreqShift), width);
+        if (!config.HasTextTimeConditioning)
+        {
+            return embedding;
+        }
+
+        if (inputs.TextEmbeds is null || inputs.TimeIds is null)
+        {
+            throw new GraphException("This UNet has text_time conditioning (SDXL): `text_embeds` and `time_ids` must be given.");
+        }
+
+        Value ids = TimeEmbedding.Sinusoidal(inputs.TimeIds, config.AdditionTimeEmbedDim, config.FlipSinToCos, config.FreqShift);
+        Value added = ShapeOperators.Concat(1, inputs.TextEmbeds, ids.Reshape(inputs.TimeIds.Shape[0], 6L * config.AdditionTimeEmbedDim));
+        return embedding + TimeEmbedding.Project(network, "add_embedding", added, width);
+    }
+
+    private Value Down(Value sample)
+    {
+        Value x = network.Conv("conv_in", sample, config.BlockOutChannels[0], 3);
+        skips.Push(x);
+        for (int level = 0; level < config.BlockOutChannels.Count; level++)
+        {
+            using IDisposable scope = network.Enter($"down_blocks.{level}");
+            int channels = config.BlockOutChannels[level];
+            for (int layer = 0; layer < config.LayersPerBlock[level]; layer++)
+            {
+                x = ResnetBlock.Build(network, $"resnets.{layer}", x, time, channels, config.NormNumGroups, config.NormEpsilon);
+                x = config.DownAttention[level] ? Attend($"attentions.{layer}", x, level) : x;
+                skips.Push(x);
+            }
+
+            if (level < config.BlockOutChannels.Count - 1)
+            {
+                x = network.Conv("downsamplers.0.conv", x, channels, 3, stride: 2);
+                skips.Push(x);
+            }
+        }
+
+        return x;
+    }
+
+    private Value Middle(Value x)
+    {
+        using IDisposable scope = network.Enter("mid_block");
+        long channels = x.Shape[1];
+        x = ResnetBlock.Build(network, "resnets.0", x, time, channels, config.NormNumGroups, config.NormEpsilon);
+        x = Attend("attentions.0", x, config.BlockOutChannels.Count - 1);
+        return ResnetBlock.Build(network, "resnets.1", x, time, channels, config.NormNumGroups, config.NormEpsilon);
+    }
+
+    private Value Up(Value x)
+    {
+        int levels = config.BlockOutChannels.Count;
+        for (int block = 0; block < levels; block++)
+        {
+            int level = levels - 1 - block;
+            using IDisposable scope = network.Enter($"up_blocks.{block}");
+            for (int layer = 0; layer <= config.LayersPerBlock[level]; layer++)
+            {
+                x = ShapeOperators.Concat(1, x, skips.Pop());
+                x = ResnetBlock.Build(network, $"resnets.{layer}", x, time, config.BlockOutChannels[level], config.NormNumGroups, config.NormEpsilon);
+                x = config.UpAttention[block] ? Attend($"attentions.{layer}", x, level) : x;
+            }
+
+            if (block < levels - 1)
+            {
+                x = network.Conv("upsamplers.0.conv", x.ResizeNearest(2), config.BlockOutChannels[level], 3);
+            }
+        }
+
+        return x;
+    }
+
+    private Value Attend(string module, Value x, int level)
+        => transformers.Build(module, x, config.AttentionHeads[level], config.TransformerLayersPerBlock[level]);
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Text;
+
+namespace ReCorD.Diffusion.Prompts;
+
+/// <summary>A prompt with single spaces and its words.</summary>
+internal sealed class PromptSentence
+{
+    private static readonly SearchValues<char> PhraseEnds = SearchValues.Create(".,;:!?)");
+
+    private PromptSentence(string text, IReadOnlyList<Word> words)
+    {
+        Text = text;
+        Words = words;
+    }
+
+    public string Text { get; }
+
+    public IReadOnlyList<Word> Words { get; }
+
+    public static PromptSentence Read(string prompt)
+    {
+        string text = Normalise(prompt);
+        List<Word> words = [];
+        int start = 0;
+        while (start < text.Length)
+        {
+            int space = text.IndexOf(' ', start);
+            int end = space < 0 ? text.Length : space;
+            words.Add(ReadWord(text, start, end));
+            start = end + 1;
+        }
+
+        return new PromptSentence(text, words);
+    }
+
+    /// <summary>The text from the first to the last word, signs at both ends left out.</summary>
+    public string Slice(int firstWord, int lastWord) => Text[Words[firstWord].Start..Words[lastWord].End];
+
+    /// <summary>Control characters, line ends and invisible marks count as spaces; runs of spaces as one.</summary>
+    private static string Normalise(string prompt)
+    {
+        StringBuilder text = new(prompt.Length);
+        foreach (char character in prompt)
+        {
+            bool isSpace = char.IsWhiteSpace(character) || char.IsControl(character) || character is '\u200b' or '\ufeff';
+            if (!isSpace)
+            {
+                text.Append(character);
+            }
+            else if (text.Length > 0 && text[^1] != ' ')
+            {
+                text.Append(' ');
+            }
+        }
+
+        return text.ToString().TrimEnd(' ');
+    }
+
+    private static Word ReadWord(string text, int start, int end)
+    {
+        int first = start;
+        while (first < end && !char.IsLetterOrDigit(text[first]))
+        {
+            first++;
+        }
+
+        int last = end;
+        while (last > first && !char.IsLetterOrDigit(text[last - 1]))
+        {
+            last--;
+        }
+
+        bool endsPhrase = text.AsSpan(last, end - last).IndexOfAny(PhraseEnds) >= 0;
+        return new Word(text[first..last].ToLowerInvariant().Replace('\u2019', '\''), first, last, endsPhrase);
+    }
+
+    /// <param name="Key">Lower case, without signs at its ends; empty for a word of signs alone.</param>
+    /// <param name="Start">First character in the text, signs before it left out.</param>
+    /// <param name="End">Character after the last, signs behind it left out.</param>
+    /// <param name="EndsPhrase">Whether a comma, full stop or the like follows it.</param>
+    internal readonly record struct Word(string Key, int Start, int End, bool EndsPhrase);
+}

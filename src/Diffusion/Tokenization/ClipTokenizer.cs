@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace ReCorD.Diffusion.Tokenization;
+
+/// <summary>
+/// The byte-pair tokenizer of CLIP (Radford et al., arXiv 2103.00020). Gives the ids of <c>CLIPTokenizerFast</c> of transformers for
+/// text in composed form (NFC). Immutable; safe to share between threads.
+/// </summary>
+/// <remarks>
+/// Letters followed by combining marks are not composed, which transformers does: the program runs without culture data, and .NET has
+/// no composition without it. Such text is encoded mark by mark.
+/// </remarks>
+public sealed class ClipTokenizer
+{
+    private readonly BytePairEncoder encoder;
+    private readonly WordSplitter splitter;
+    private readonly Dictionary<int, string> tokens;
+
+    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, TokenizerSettings settings)
+    {
+        int Id(string name, string token) => vocabulary.TryGetValue(token, out int id)
+            ? id
+            : throw new TokenizerFormatException(Path.Combine(folder, "vocab.json"), $"lacks \"{token}\", the `{name}` of tokenizer_config.json or special_tokens_map.json.");
+
+        BosId = Id("bos_token", settings.BosToken);
+        EosId = Id("eos_token", settings.EosToken);
+        PadId = Id("pad_token", settings.PadToken);
+        int unknownId = Id("unk_token", settings.UnknownToken);
+        MaxLength = settings.MaxLength;
+        VocabularySize = vocabulary.Count;
+        tokens = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
+
+        encoder = new BytePairEncoder(vocabulary, TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), unknownId);
+        string[] special = [settings.BosToken, settings.EosToken, settings.PadToken, settings.UnknownToken];
+        splitter = new WordSplitter(special.Distinct(StringComparer.Ordinal).ToDictionary(static token => token, token => vocabulary[token]), settings.LowerCase);
+    }
+
+    /// <summary>Id of the start token.</summary>
+    public int BosId { get; }
+
+    /// <summary>Id of the end token; the text encoder's pooled output is read at its first place.</summary>
+    public int EosId { get; }
+
+    /// <summary>Id that fills the sequence behind the end token: the end token's in Stable Diffusion 1, that of "!" in Stable Diffusion 2.</summary>
+    public int PadId { get; }
+
+    /// <summary>Length of every sequence: 77 for CLIP, 16 for mini-hoi.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>Tokens in the vocabulary; must equal <c>vocab_size</c> of the text encoder.</summary>
+    public int VocabularySize { get; }
+
+    /// <summary>Reads vocab.json and merges.txt, and tokenizer_config.json and special_tokens_map.json where they are.</summary>
+    /// <param name="folder">The <c>tokenizer</c> folder of a model in diffusers layout.</param>
+    /// <exception cref="TokenizerFormatException">A file is missing or malformed.</exception>
+    public static ClipTokenizer Load(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        try
+        {
+            Dictionary<string, int> vocabulary = TokenizerFiles.ReadVocabulary(Path.Combine(folder, "vocab.json"));
+            return new ClipTokenizer(folder, vocabulary, TokenizerSettings.Read(folder));
+        }
+        catch (InvalidOperationException error)
+        {
+            // System.Text.Json says so of escapes such as a lone \ud800, and only when the text is asked for.
+            throw new TokenizerFormatException(folder, $"a JSON file holds text that is not Unicode ({error.Message}). Copy the folder from the model's repository again.", error);
+        }
+    }
+
+    /// <summary>Encodes a prompt: start token, tokens as far as they find room, end token, padding to <see cref="MaxLength"/>.</summary>
+    /// <param name="text">Any text, also empty. Special tokens written out in it are taken as such, as transformers does.</param>
+    public TokenizedPrompt Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        List<int> ids = new(MaxLength) { BosId };
+        List<TokenizedWord> words = [];
+        foreach (WordSplitter.Piece piece in splitter.Split(text))
+        {
+            int start = ids.Count;
+            int room = MaxLength - 1 - start;
+            bool isComplete = false;
+            if (room > 0)
+            {
+                List<int> word = piece.SpecialId is { } id ? [id] : encoder.Encode(piece.Text);
+                ids.AddRange(word.Take(room));
+                isComplete = word.Count <= room;
+            }
+
+            words.Add(new TokenizedWord(piece.Text, piece.Start, piece.Length, new TokenSpan(start, ids.Count - start), isComplete));
+        }
+
+        ids.Add(EosId);
+        int count = ids.Count;
+        ids.AddRange(Enumerable.Repeat(PadId, MaxLength - count));
+        return new TokenizedPrompt(text, [.. ids], count, words, SplitPhrase);
+    }
+
+    /// <summary>The text of tokens: lower case, a space after every word, without start, end and padding. Unknown ids become U+FFFD.</summary>
+    public string Decode(ReadOnlySpan<int> ids)
+    {
+        List<byte> bytes = [];
+        foreach (int id in ids)
+        {
+            if (id == BosId || id == EosId || id == PadId)
+            {
+                continue;
+            }
+
+            string token = tokens.GetValueOrDefault(id, "\ufffd");
+            bool endsWord = token.EndsWith(BytePairEncoder.EndOfWord, StringComparison.Ordinal);
+            foreach (char character in endsWord ? token.AsSpan(0, token.Length - BytePairEncoder.EndOfWord.Length) : token)
+            {
+                bytes.AddRange(ByteAlphabet.TryToByte(character, out byte value) ? [value] : Encoding.UTF8.GetBytes([character]));
+            }
+
+            if (endsWord)
+            {
+                bytes.Add((byte)' ');
+            }
+        }
+
+        return Encoding.UTF8.GetString([.. bytes]).TrimEnd(' ');
+    }
+
+    private IReadOnlyList<string> SplitPhrase(string phrase) => [.. splitter.Split(phrase).Select(static piece => piece.Text)];
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ReCorD.Diffusion.Tokenization;
+
+/// <summary>Reads the files of a tokenizer folder and says, by path and line, what is wrong with them.</summary>
+internal static class TokenizerFiles
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>vocab.json: an object from token to id.</summary>
+    public static Dictionary<string, int> ReadVocabulary(string path)
+    {
+        using JsonDocument document = ReadJson(path);
+        Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
+        HashSet<int> ids = [];
+        foreach (JsonProperty entry in document.RootElement.EnumerateObject())
+        {
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0)
+            {
+                throw new TokenizerFormatException(path, $"the id of \"{entry.Name}\" is {entry.Value.GetRawText()}; expected a whole number from 0 on.");
+            }
+
+            if (!vocabulary.TryAdd(entry.Name, id))
+            {
+                throw new TokenizerFormatException(path, $"the token \"{entry.Name}\" stands there twice.");
+            }
+
+            if (!ids.Add(id))
+            {
+                throw new TokenizerFormatException(path, $"the id {id} of \"{entry.Name}\" is also that of another token.");
+            }
+        }
+
+        return vocabulary.Count > 0 ? vocabulary : throw new TokenizerFormatException(path, "holds no tokens.");
+    }
+
+    /// <summary>merges.txt: an optional version line, then one pair per line, the most important first.</summary>
+    public static Dictionary<(int Left, int Right), BytePairEncoder.Merge> ReadMerges(string path, Dictionary<string, int> vocabulary)
+    {
+        Dictionary<(int Left, int Right), BytePairEncoder.Merge> merges = [];
+        int lineNumber = 0;
+        foreach (string line in ReadText(path).Split('\n').Select(static line => line.TrimEnd('\r')))
+        {
+            lineNumber++;
+            if (line.Length == 0 || (lineNumber == 1 && line.StartsWith("#version", StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            string[] pair = line.Split(' ');
+            if (pair.Length != 2 || pair[0].Length == 0 || pair[1].Length == 0)
+            {
+                throw new TokenizerFormatException(path, $"line {lineNumber} is \"{line}\"; expected two tokens with a space between.");
+            }
+
+            int Id(string token) => vocabulary.TryGetValue(token, out int id)
+                ? id
+                : throw new TokenizerFormatException(path, $"line {lineNumber} uses \"{token}\", which vocab.json lacks. Both files must come from the same model.");
+
+            // A pair that stands there twice keeps its first place.
+            merges.TryAdd((Id(pair[0]), Id(pair[1])), new BytePairEncoder.Merge(merges.Count, Id(pair[0] + pair[1])));
+        }
+
+        return merges;
+    }
+
+    /// <summary>A JSON object; the caller disposes of it.</summary>
+    public static JsonDocument ReadJson(string path)
+    {
+        try
+        {
+            JsonDocument document = JsonDocument.Parse(ReadText(path));
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            throw new TokenizerFormatException(path, "holds no JSON object.");
+        }
+        catch (JsonException error)
+        {
+            throw new TokenizerFormatException(path, $"is no valid JSON ({error.Message}). Copy the file from the model's repository again.", error);
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\ufeff');
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new TokenizerFormatException(path, "is no UTF-8 text. Copy the file from the model's repository again.", error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TokenizerFormatException(path, "is missing. A CLIP tokenizer folder needs vocab.json and merges.txt.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenizerFormatException(path, $"cannot be read ({error.Message}).", error);
+        }
+    }
+}
