@@ -20,6 +20,9 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
     /// <summary>A trial with a smaller share of the object's attention inside the box has not taken hold; a larger box is tried.</summary>
     private const double WeakHold = 0.2;
 
+    /// <summary>Boxes that share at least this lie within about one cell of an attention map: the object is where it should be and keeps its box.</summary>
+    private const double InPlace = 0.4;
+
     /// <summary>Sides of the larger box.</summary>
     private const double Enlargement = 1.25;
 
@@ -53,6 +56,11 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
         ProposedBox proposal = pose is null
             ? WithoutPerson(present)
             : ObjectPlacer.Place(affordance, affordances.SizeOf(reading.Text("object")), pose, present);
+        if (refused == 0 && present is { } now && now.IntersectionOverUnion(proposal.Box) >= InPlace && LayoutValidator.CheckLayout(now, PersonArgument(pose), pose?.PersonBox).Count == 0)
+        {
+            proposal = new ProposedBox(now, proposal.Explanation + " It is there already and keeps its box.");
+        }
+
         if (refused > 0)
         {
             proposal = proposal with { Box = ObjectPlacer.Scale(proposal.Box, Math.Pow(Reduction, refused)) };
@@ -120,6 +128,8 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
             ["reasoning"] = reasoning,
         });
     }
+
+    private static BoxArgument? PersonArgument(PoseEstimate? pose) => pose is null ? null : BoxArgument.From(pose.PersonBox);
 
     /// <summary>Without a person there is nothing to place by: the object stays, or takes the middle.</summary>
     private static ProposedBox WithoutPerson(Box? present)
