@@ -4,8 +4,6 @@ using ReCorD.Agents.Layout;
 using ReCorD.Agents.Planning;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Selection;
-using ReCorD.Compute.Imaging;
-using ReCorD.Plugins.Layout;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Agents.Runs;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.Extensions.AI;
-using ReCorD.Compute.Imaging;
 using ReCorD.Plugins.Layout;
 using ReCorD.Plugins.Scenes;
 

@@ -1,5 +1,4 @@
 using ReCorD.Compute.Imaging;
-using ReCorD.Diffusion.Methods;
 using ReCorD.Fakes;
 using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Scenes;
