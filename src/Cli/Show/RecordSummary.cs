@@ -26,7 +26,7 @@ internal static class RecordSummary
         yield return Format($"candidates   {record.Candidates.Count}, seeds from {settings.Seed}");
         if (record.Timings.Count > 0)
         {
-            yield return $"time         {string.Join(", ", record.Timings.Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
+            yield return $"time         {string.Join(", ", record.Timings.OrderBy(stage => Progress.StageTitles.Order(stage.Key)).Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
         }
     }
 
