@@ -20,7 +20,8 @@ internal sealed class RecordApplication(CommandServices services)
         ParseResult parse = root.Parse(split.Remaining);
         bool verbose = parse.GetValue(CommonOptions.Verbose);
         ErrorReporter errors = new(services.Terminal.Error, verbose);
-        if (parse.Errors.Count > 0)
+        // Help is an answer even where required arguments are missing.
+        if (parse.Errors.Count > 0 && parse.Action is not ExamplesHelpAction)
         {
             return ReportUsage(parse);
         }
