@@ -1,3 +1,4 @@
+using ReCorD.Cli.Bench;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.Results;
@@ -19,6 +20,7 @@ internal static class ProcessServices
             Seeds = new CryptographicSeedSource(),
             Environment = environment,
             Png = new VipsPngCodec(),
+            Benchmarks = [new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Guidance)],
             Runner = new RecordRunner(paths, environment, TimeProvider.System),
         };
     }

@@ -19,8 +19,8 @@ public sealed class ComputeRuntime : IDisposable
         threads ??= new ThreadSettings();
         ArgumentOutOfRangeException.ThrowIfNegative(threads.Threads, nameof(threads));
         Threads = threads.Threads == 0 ? threads with { Threads = Environment.ProcessorCount } : threads;
-        Handle = EnvironmentHandle.Open(Threads);
         AvailableDevices = OrtApi.AvailableDevices();
+        Handle = EnvironmentHandle.Open(Threads);
         this.log = log;
         if (log is not null)
         {

@@ -37,7 +37,7 @@ public sealed class GuidanceNetwork : IDisposable
         => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape), settings, cancellationToken), loss, shape);
 
     /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c> and <c>part/…</c>.</summary>
-    internal static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape)
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape)
     {
         GraphBuilder g = new("guidance");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, 1, shape.Height, shape.Width, shape.Tokens);

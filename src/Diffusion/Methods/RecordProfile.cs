@@ -23,8 +23,8 @@ public sealed record RecordProfile
     /// <summary>L of the box loss: cells on each side of a box edge that the corner terms read. Default 1.</summary>
     public int CornerBand { get; init; } = 1;
 
-    /// <summary>Share of the steps, from the first, in which cross-attention columns are swapped (Eq. 2). Default: all.</summary>
-    public double SwapShare { get; init; } = 1;
+    /// <summary>Share of the steps, from the first, in which cross-attention columns are swapped (Eq. 2). Default 15 of 50.</summary>
+    public double SwapShare { get; init; } = 0.3;
 
     /// <summary>First step, as a share of all, in which self-attention maps of y' replace those of y. Default 0.</summary>
     public double SelfStart { get; init; }

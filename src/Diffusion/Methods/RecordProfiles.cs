@@ -7,7 +7,7 @@ public static class RecordProfiles
     public static RecordProfile Default { get; } = new() { Name = "default" };
 
     /// <summary>The equations as written: self-attention after step gamma = 5 of 50, columns swapped in every step, 1 - A_m on the unscaled map.</summary>
-    public static RecordProfile Paper { get; } = new() { Name = "paper", SelfStart = 0.1, SelfEnd = 1, MaskNormalisation = MaskNormalisation.None };
+    public static RecordProfile Paper { get; } = new() { Name = "paper", SwapShare = 1, SelfStart = 0.1, SelfEnd = 1, MaskNormalisation = MaskNormalisation.None };
 
     private static readonly SortedDictionary<string, RecordProfile> ByName = new(StringComparer.Ordinal) { [Default.Name] = Default, [Paper.Name] = Paper };
 

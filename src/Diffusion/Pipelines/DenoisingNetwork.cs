@@ -32,7 +32,7 @@ public sealed class DenoisingNetwork : IDisposable
     public IReadOnlyCollection<(int Height, int Width)> EditedGrids => editedGrids ?? [];
 
     /// <summary>States the graph: outputs <c>out/sample</c> and <c>maps</c> [rows, height*width, tokens].</summary>
-    internal static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids)
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids)
     {
         GraphBuilder g = new(shape.SelfResolution is null ? "unet" : "unet-edited");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, shape.Rows, shape.Height, shape.Width, shape.Tokens);

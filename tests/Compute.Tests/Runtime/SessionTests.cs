@@ -47,6 +47,28 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public void Create_TwoGraphsSharingAMatrix_BothReadTheCallersMemory()
+    {
+        using Tensor matrix = new(ElementType.Float32, new TensorShape(64, 64));
+        SessionSettings settings = new() { WeightPacking = WeightPacking.Shared };
+        using Session first = Session.Create(runtime, Product(), settings);
+        using Session second = Session.Create(runtime, Product(), settings);
+
+        matrix.AsSpan<float>().Fill(2);
+
+        Dictionary<string, Tensor> inputs = Inputs([.. Enumerable.Repeat(1f, 128)]);
+        Assert.All(first.Run(inputs)["y"].ToArray<float>(), value => Assert.Equal(128f, value));
+        Assert.All(second.Run(inputs)["y"].ToArray<float>(), value => Assert.Equal(128f, value));
+
+        GraphModule Product()
+        {
+            GraphBuilder builder = new("product");
+            Value x = builder.Input("x", ElementType.Float32, 2, 64);
+            return builder.Build(KeyValuePair.Create("y", builder.Emit("MatMul", [x, builder.Weight("matrix", matrix)], ElementType.Float32, x.Shape)));
+        }
+    }
+
+    [Fact]
     public void Run_WithSomeOutputs_WritesOnlyThoseInPlace()
     {
         using Session session = Session.Create(runtime, SampleGraphs.SumAndTwice(out _));
@@ -155,7 +177,7 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task Run_CancelledWhileRunning_StopsSoonAndTheSessionStaysUsable()
+    public async Task Run_CancelledWhileRunning_StopsSoon()
     {
         // About 3.4 tera operations: many seconds on any machine that runs tests, milliseconds per node.
         using Session session = Session.Create(runtime, SampleGraphs.Chain(length: 12_500, size: 512));
@@ -171,6 +193,17 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed} to stop.");
+    }
+
+    /// <summary>ONNX Runtime flushes tiny numbers to zero on its own threads; the caller's arithmetic must stay IEEE 754's.</summary>
+    [Fact]
+    public void Run_Afterwards_TheCallersThreadKeepsTinyNumbers()
+    {
+        using Session session = Session.Create(runtime, SampleGraphs.Chain(4, 256));
+        session.Run(new Dictionary<string, Tensor> { ["x"] = new Tensor(ElementType.Float32, new TensorShape(256, 256)) });
+        float[] tiny = [float.Epsilon];
+
+        Assert.Equal(2u, BitConverter.SingleToUInt32Bits(tiny[0] + tiny[0]));
     }
 
     [Fact]
@@ -196,12 +229,41 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
             () => Session.Create(runtime, SampleGraphs.SumAndTwice(out _), cancellationToken: new CancellationToken(canceled: true)));
 
     [Fact]
+    public async Task Create_CancelledWhileLoading_Stops()
+    {
+        // Loading takes about a second: far longer than the delay, far shorter than a test may.
+        GraphModule module = SampleGraphs.Chain(length: 12_500, size: 16);
+        using CancellationTokenSource source = new();
+        Task load = Task.Run(() => Session.Create(runtime, module, cancellationToken: source.Token));
+        await Task.Delay(50);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
+    }
+
+    [Fact]
     public void Create_UnknownOperator_ThrowsWithItsName()
     {
         OrtException error = Assert.Throws<OrtException>(
             () => Session.Create(runtime, SampleGraphs.Single("NoSuchOperator", ElementType.Float32, [1], ElementType.Float32, [1])));
 
         Assert.Contains("NoSuchOperator", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_DeviceOfTheLibrary_RunsOrSaysWhyNot()
+    {
+        foreach (string device in runtime.AvailableDevices)
+        {
+            try
+            {
+                using Session session = Session.Create(runtime, SampleGraphs.SumAndTwice(out _), new SessionSettings { Device = device });
+                Assert.All(session.Run(Inputs(new float[128]))["sum"].ToArray<float>(), value => Assert.Equal(3f, value));
+            }
+            catch (DeviceUnavailableException error) when (device != "cpu")
+            {
+                Assert.Contains($"The device '{device}' cannot be used: it did not start (", error.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using ReCorD.Compute;
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Graph.Operators;
+using ReCorD.Compute.Runtime;
+
+namespace ReCorD.Cli.Bench;
+
+/// <summary>What the machine can do in this very run, in GFLOP/s: the best of a few large convolutions and matrix products through the same runtime.</summary>
+internal sealed record MachinePeak(double Convolution, double Matrix)
+{
+    private const int Repetitions = 8;
+
+    /// <summary>The greater of the two.</summary>
+    public double Best => Math.Max(Convolution, Matrix);
+
+    public static MachinePeak Measure(ComputeRuntime runtime, SessionSettings settings, CancellationToken cancellationToken)
+        => new(
+            Math.Max(Convolve(runtime, settings, 320, 64, cancellationToken), Convolve(runtime, settings, 640, 32, cancellationToken)),
+            Math.Max(Multiply(runtime, settings, 1024, cancellationToken), Multiply(runtime, settings, 2048, cancellationToken)));
+
+    private static double Convolve(ComputeRuntime runtime, SessionSettings settings, int channels, int side, CancellationToken cancellationToken)
+    {
+        GraphBuilder g = new("peak-convolution");
+        Value x = g.Input("x", ElementType.Float32, 1, channels, side, side);
+        using Tensor weight = Noise(channels, channels, 3, 3), input = Noise(1, channels, side, side);
+        return Time(runtime, settings, g, x.Conv(g.Weight("w", weight), null, 1, 1), input, cancellationToken);
+    }
+
+    private static double Multiply(ComputeRuntime runtime, SessionSettings settings, int side, CancellationToken cancellationToken)
+    {
+        GraphBuilder g = new("peak-matrix");
+        Value x = g.Input("x", ElementType.Float32, side, side);
+        using Tensor weight = Noise(side, side), input = Noise(side, side);
+        return Time(runtime, settings, g, x.MatMul(g.Weight("w", weight)), input, cancellationToken);
+    }
+
+    private static double Time(ComputeRuntime runtime, SessionSettings settings, GraphBuilder g, Value result, Tensor input, CancellationToken cancellationToken)
+    {
+        GraphModule module = g.Build(KeyValuePair.Create("result", result));
+        using Session session = Session.Create(runtime, module, settings, cancellationToken);
+        using Tensor output = new(ElementType.Float32, result.Shape);
+        Dictionary<string, Tensor> inputs = new() { ["x"] = input }, outputs = new() { ["result"] = output };
+        double best = double.PositiveInfinity;
+        for (int i = 0; i <= Repetitions; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            session.Run(inputs, outputs, cancellationToken);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return FlopCounter.Count(module) / best / 1e9;
+    }
+
+    private static Tensor Noise(params long[] shape)
+    {
+        Tensor tensor = new(ElementType.Float32, new TensorShape(shape));
+        Random random = new(1);
+        foreach (ref float value in tensor.AsSpan<float>())
+        {
+            value = random.NextSingle() - 0.5f;
+        }
+
+        return tensor;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+
+namespace ReCorD.Compute.Weights;
+
+/// <summary>
+/// A safetensors file mapped into memory. Opening reads and checks the header only; tensors are views of the file, whose pages the
+/// system loads when they are first touched. Safe for use from several threads, except disposal.
+/// </summary>
+public sealed class SafetensorsFile : IDisposable
+{
+    /// <summary>Longest header that is accepted, 100 MB: the limit of the reference implementation.</summary>
+    public const int MaximumHeaderLength = 100_000_000;
+
+    private const int LengthPrefix = sizeof(ulong);
+
+    private readonly SafetensorsHeader header;
+    private readonly MappedFile mapping;
+    private readonly long dataStart;
+    private volatile bool hasViews;
+    private volatile bool disposed;
+
+    private SafetensorsFile(string path, SafetensorsHeader header, MappedFile mapping, long dataStart)
+    {
+        Path = path;
+        this.header = header;
+        this.mapping = mapping;
+        this.dataStart = dataStart;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Names of all tensors, in the order of the header.</summary>
+    public IEnumerable<string> Names => header.Entries.Keys;
+
+    /// <summary>The header's free texts; empty where it has none.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="SafetensorsException">The file is not a valid safetensors file.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        try
+        {
+            byte[] json = ReadHeader(path, stream);
+            long dataStart = LengthPrefix + json.Length;
+            SafetensorsHeader header = SafetensorsHeader.Parse(path, json, stream.Length - dataStart);
+            return new SafetensorsFile(path, header, new MappedFile(stream), dataStart);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    public bool Contains(string name) => header.Entries.ContainsKey(name);
+
+    /// <summary>Type, shape and place of a tensor, without touching its data.</summary>
+    /// <exception cref="SafetensorsException">There is no such tensor.</exception>
+    public SafetensorsEntry Describe(string name) => header.Entries.TryGetValue(name, out SafetensorsEntry? entry)
+        ? entry
+        : throw new SafetensorsException(Path, $"there is no tensor '{name}' among the {header.Entries.Count} of this file. Is it the file of another network?");
+
+    /// <summary>A view of a tensor as it is stored; read-only. It stays valid when this object is disposed.</summary>
+    /// <exception cref="SafetensorsException">There is no such tensor, or its type is not one of F32, F16, BF16, I64, I32, U8, BOOL.</exception>
+    public Tensor Read(string name)
+    {
+        SafetensorsEntry entry = Describe(name);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (entry.ElementType == ElementType.Undefined)
+        {
+            throw new SafetensorsException(Path, $"tensor '{name}' has the type {entry.StoredType}, which is not supported. Convert the file to F32, F16 or BF16.");
+        }
+
+        hasViews = true;
+        return Tensor.Borrow(entry.ElementType, entry.Shape, mapping.At(dataStart + entry.Offset), mapping);
+    }
+
+    /// <summary>A tensor as float32: a view where it is stored so, a widened copy (exact) of F16 and BF16.</summary>
+    /// <exception cref="SafetensorsException">There is no such tensor, or it does not hold floating-point numbers.</exception>
+    public Tensor ReadFloat32(string name)
+    {
+        Tensor stored = Read(name);
+        switch (stored.ElementType)
+        {
+            case ElementType.Float32:
+                return stored;
+            case ElementType.Float16 or ElementType.BFloat16:
+                using (stored)
+                {
+                    return HalfPrecision.Widen(stored);
+                }
+
+            default:
+                throw new SafetensorsException(Path, $"tensor '{name}' has the type {Describe(name).StoredType} where F32, F16 or BF16 is needed.");
+        }
+    }
+
+    /// <summary>Closes the file. Where views of it were given out, it stays mapped until the last of them is gone.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        if (!hasViews)
+        {
+            mapping.Dispose();
+        }
+    }
+
+    private static byte[] ReadHeader(string path, FileStream stream)
+    {
+        Span<byte> prefix = stackalloc byte[LengthPrefix];
+        if (stream.Length < LengthPrefix)
+        {
+            throw new SafetensorsException(path, $"not a valid safetensors file: it has only {stream.Length} bytes.");
+        }
+
+        stream.ReadExactly(prefix);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > MaximumHeaderLength)
+        {
+            throw new SafetensorsException(path, $"not a valid safetensors file: its header would be {length} bytes long; at most {MaximumHeaderLength} are allowed.");
+        }
+
+        if (length > (ulong)(stream.Length - LengthPrefix))
+        {
+            throw new SafetensorsException(path, $"not a valid safetensors file: its header would be {length} bytes long, but the file has only {stream.Length}. It may be cut off, load it again.");
+        }
+
+        byte[] json = new byte[length];
+        stream.ReadExactly(json);
+        return json;
+    }
+}

@@ -1,0 +1,125 @@
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Methods;
+using ReCorD.Fakes;
+using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Plugins.Tests.Scenes;
+
+public sealed class SceneWorkTests : IDisposable
+{
+    private readonly TestScene scene = new();
+
+    public void Dispose() => scene.Dispose();
+
+    [Fact]
+    public async Task MakeCandidatesAsync_ThreeSeeds_FindsPersonAndObjectInEach()
+    {
+        scene.Poses.Poses[11] = StickFigure.Kicking.ToPose();
+        scene.Method.Places[12] = (0.7, 0.3);
+        SceneSession session = scene.Session();
+
+        await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
+
+        Assert.Equal([10L, 11L, 12L], session.Candidates.Select(candidate => candidate.Seed));
+        Assert.Equal([false, true, false], session.Candidates.Select(candidate => candidate.Pose is not null));
+        Assert.Equal(0.7, session.Candidates[2].ObjectBox!.Value.CenterX, 0.05);
+        Assert.Equal(0.3, session.Candidates[2].ObjectBox!.Value.CenterY, 0.05);
+        Assert.All(scene.Method.Requests, request => Assert.Null(request.TargetBox));
+    }
+
+    [Fact]
+    public async Task MakeCandidatesAsync_Events_CountStepsOverAllCandidates()
+    {
+        SceneSession session = scene.Session();
+
+        await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
+
+        Assert.Equal(new StageStarted("candidates", 15), scene.Observer.Events[0]);
+        Assert.Equal(Enumerable.Range(1, 15), scene.Observer.Events.OfType<StageStepped>().Select(step => step.Completed));
+        Assert.Equal(new StageFinished("candidates", 1), scene.Observer.Events[^1]);
+        Assert.Equal(1, session.Timings["candidates"]);
+    }
+
+    [Fact]
+    public async Task MakeCandidatesAsync_ObjectOfTwoWords_FallsBackToTheHeadNoun()
+    {
+        scene.Method.ObjectWord = "racket";
+        SceneSession session = scene.Session(prompt: TestScene.Prompt("man", "holding", "tennis racket"));
+
+        await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
+
+        Assert.NotNull(session.Candidates[0].ObjectAttention);
+    }
+
+    [Fact]
+    public async Task MakeCandidatesAsync_SameWarningFromEach_IsKeptOnce()
+    {
+        scene.Method.Warnings = ["small box"];
+        SceneSession session = scene.Session();
+
+        await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
+
+        Assert.Equal(["small box"], session.Warnings);
+        Assert.Single(scene.Observer.Events.OfType<RunWarned>());
+    }
+
+    [Fact]
+    public async Task MakeCandidatesAsync_Cancelled_Stops()
+    {
+        using CancellationTokenSource cancelled = new();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SceneWork.MakeCandidatesAsync(scene.Session(), cancelled.Token));
+    }
+
+    [Fact]
+    public async Task CheckChange_SameBox_KeepsThePicture()
+    {
+        SceneSession session = await scene.ChosenAsync();
+        session.LayoutSubmission.Accept(Layout(session.Chosen!.ObjectBox!.Value));
+
+        ChangeCheck check = SceneWork.CheckChange(session);
+
+        Assert.False(check.Corrected);
+        Assert.Equal(1, check.IntersectionOverUnion, 9);
+    }
+
+    [Fact]
+    public async Task CorrectAsync_FarBox_MeasuresBeforeAndAfter()
+    {
+        SceneSession session = await scene.ChosenAsync(1);
+        Box target = Box.FromCenter(0.75, 0.75, 0.25, 0.25);
+        session.LayoutSubmission.Accept(Layout(target));
+
+        SceneCorrection correction = await SceneWork.CorrectAsync(session, CancellationToken.None);
+
+        Assert.True(SceneWork.CheckChange(session).Corrected);
+        Assert.Equal(11, scene.Method.Requests[^1].Seed);
+        Assert.Equal(target, scene.Method.Requests[^1].TargetBox);
+        // Closed form for a Gaussian spot of radius 0.15 in a square of half side 0.125: erf(0.125 / 0.15)^2 = 0.58.
+        Assert.Equal(0.58, correction.ShareAfter, 0.05);
+        Assert.True(correction.ShareBefore < 0.1, $"share before is {correction.ShareBefore}");
+        Assert.Equal(0, correction.IouBefore);
+        Assert.True(correction.IouAfter > 0.7, $"IoU after is {correction.IouAfter}");
+        Assert.Same(correction.Image, session.CurrentImage);
+    }
+
+    [Fact]
+    public async Task TryLayoutAsync_Box_RunsAFifthOfTheSteps()
+    {
+        SceneSession session = await scene.ChosenAsync(settings: TestScene.Settings() with { Steps = 50 });
+
+        LayoutTrial trial = await SceneWork.TryLayoutAsync(session, Box.FromCenter(0.5, 0.5, 0.25, 0.25), CancellationToken.None);
+
+        Assert.Equal(10, scene.Method.Requests[^1].StopAfter);
+        Assert.Equal(0.5, trial.Loss);
+        Assert.Same(trial, Assert.Single(session.Trials));
+    }
+
+    [Fact]
+    public async Task CorrectAsync_NothingChosen_IsTheProgramsMistake() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => SceneWork.CorrectAsync(scene.Session(), CancellationToken.None));
+
+    private static LayoutChoice Layout(Box box) => new(box, new Dictionary<string, string>(), "test");
+}
