@@ -10,6 +10,7 @@ public class RecordApplicationTests
     [InlineData("unknown verb", "paint")]
     [InlineData("prompt", "generate")]
     [InlineData("The prompt is empty", "generate", " ")]
+    [InlineData("The prompt is empty", "generate", "")]
     [InlineData("--steps expects", "generate", "x", "--steps", "0")]
     [InlineData("--steps expects", "generate", "x", "--steps", "many")]
     [InlineData("--seed expects", "generate", "x", "--seed", "-1")]

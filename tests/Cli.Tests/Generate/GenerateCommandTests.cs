@@ -133,6 +133,42 @@ public class GenerateCommandTests
         Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
     }
 
+    [Fact]
+    public async Task Generate_PromptOfTwoThousandWords_IsAUsageErrorWithTheNumber()
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("generate", string.Join(' ', Enumerable.Repeat("ball", 2000)));
+
+        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.StartsWith("error: The prompt has 2000 words", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
+    }
+
+    [Fact]
+    public async Task Generate_PromptWithoutInteraction_MakesAPlainPictureAndSaysSo()
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("generate", "a red apple", "--steps", "2", "--out", "out");
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Contains("warning: ", harness.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("without correction", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a red apple", "record")]
+    [InlineData("a boy is kicking a ball", "stable-diffusion")]
+    public async Task Generate_BoxWithNothingToPlace_IsRefused(string prompt, string method)
+    {
+        using CommandHarness harness = new();
+
+        Assert.Equal(ExitCode.Failure, await harness.RunAsync("generate", prompt, "--method", method, "--box", "0,0,256,256"));
+        Assert.Contains("box", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
+    }
+
     /// <summary>The embedded model, two steps: same seed, same file; repeated from the picture, same pixels.</summary>
     [Fact]
     public async Task Generate_EmbeddedModel_RepeatsItselfExactly()

@@ -34,6 +34,19 @@ public class ShowCommandTests
         Assert.Equal("feed", RunRecordJson.Read(harness.Output.ToString(), "output").ImageSha256);
     }
 
+    [Fact]
+    public async Task Show_RecordWithControlCharacters_DoesNotCommandTheTerminal()
+    {
+        using CommandHarness harness = new(ScriptedRunner.Succeeding());
+        var record = Records.Corrected() with { Warnings = ["\u001b[2Jgone"] };
+        File.WriteAllText(harness.Folder.At("run.json"), RunRecordJson.Write(record, JsonLayout.Compact));
+
+        await harness.RunAsync("show", "run.json");
+
+        Assert.DoesNotContain('\u001b', harness.Output.ToString());
+        Assert.Contains("[2Jgone", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<CommandHarness> WithResultsAsync()
     {
         CommandHarness harness = new(ScriptedRunner.Succeeding());
