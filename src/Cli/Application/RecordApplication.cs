@@ -32,6 +32,12 @@ internal sealed class RecordApplication(CommandServices services)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            if (services.Terminal.IsInteractive)
+            {
+                // Work that was left behind cannot give the cursor back that its progress bars hid.
+                services.Terminal.Out.Write("\u001b[?25h");
+            }
+
             services.Terminal.Error.WriteLine("stopped: nothing was written.");
             return ExitCode.Interrupted;
         }

@@ -33,4 +33,17 @@ public class DoctorCommandTests
         Assert.Equal(ExitCode.Failure, exitCode);
         Assert.Contains($"lacks {Path.Combine("unet", "config.json")}", harness.Output.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Chat:Provider", "nobody", "nobody")]
+    [InlineData("Device:Name", "abacus", "abacus")]
+    public async Task Doctor_SettingThatCannotWork_Fails(string key, string value, string named)
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("doctor", $"--{key}", value);
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains(named, harness.Output.ToString(), StringComparison.Ordinal);
+    }
 }
