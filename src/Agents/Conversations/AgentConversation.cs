@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Prompts;
@@ -32,10 +31,9 @@ public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts
         using ToolLoopChatClient client = new(new BorrowedChatClient(Client), loop);
         while (!goal.IsClosed())
         {
-            int before = goal.Attempts();
             ChatResponse response = await client.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
             history.AddRange(response.Messages);
-            if (goal.Attempts() == before)
+            if (!goal.IsClosed())
             {
                 goal.Miss();
             }
@@ -59,6 +57,6 @@ public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts
     public static string Facts(JsonObject facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        return facts.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return facts.ToJsonString(AgentJson.Options);
     }
 }

@@ -11,9 +11,6 @@ public sealed record AgentGoal
     /// <summary>Nothing more is expected.</summary>
     public required Func<bool> IsClosed { get; init; }
 
-    /// <summary>Answers given so far.</summary>
-    public required Func<int> Attempts { get; init; }
-
     /// <summary>Counts a turn that ended without an answer.</summary>
     public required Action Miss { get; init; }
 
@@ -29,7 +26,6 @@ public sealed record AgentGoal
         {
             Tool = tool,
             IsClosed = () => submission.IsClosed,
-            Attempts = () => submission.Attempts,
             Miss = () => submission.Reject($"The answer did not call {tool}."),
         };
     }

@@ -29,9 +29,9 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
         List<ChatMessage> added = [];
         UsageDetails usage = new();
         ChatResponse response = new();
+        loop.Transcript?.Record(loop.Agent, history);
         for (int round = 0; round < loop.MaximumRounds; round++)
         {
-            loop.Transcript?.Record(loop.Agent, history);
             response = await base.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
             if (response.Usage is { } spent)
             {
@@ -59,7 +59,6 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
             }
         }
 
-        loop.Transcript?.Record(loop.Agent, history);
         return new ChatResponse(added) { FinishReason = response.FinishReason, ModelId = response.ModelId, ResponseId = response.ResponseId, Usage = usage };
     }
 
@@ -74,10 +73,11 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
         }
     }
 
-    private static void Append(IList<ChatMessage> messages, List<ChatMessage> history, List<ChatMessage> added)
+    private void Append(IList<ChatMessage> messages, List<ChatMessage> history, List<ChatMessage> added)
     {
         history.AddRange(messages);
         added.AddRange(messages);
+        loop.Transcript?.Record(loop.Agent, messages);
     }
 
     private static async Task<object?> InvokeAsync(FunctionCallContent call, ChatOptions? options, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public static class ToolResultParts
         IEnumerable<AIContent> contents => Split(contents),
         JsonElement { ValueKind: JsonValueKind.String } json => (json.GetString()!, []),
         JsonElement json => (json.GetRawText(), []),
-        _ => (JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions), []),
+        _ => (JsonSerializer.Serialize(result, AgentJson.Options), []),
     };
 
     private static (string Text, IReadOnlyList<DataContent> Images) Split(IEnumerable<AIContent> contents)

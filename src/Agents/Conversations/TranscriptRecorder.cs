@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Runs;
 using ReCorD.Plugins.Events;
@@ -38,7 +37,7 @@ public sealed class TranscriptRecorder(IRunObserver observer)
         foreach (FunctionCallContent call in message.Contents.OfType<FunctionCallContent>())
         {
             observer.Observe(new ToolCalled(agent, call.Name));
-            entries.Add(new TranscriptEntry(agent, role, "", call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions)));
+            entries.Add(new TranscriptEntry(agent, role, "", call.Name, AgentJson.Arguments(call)));
         }
 
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())

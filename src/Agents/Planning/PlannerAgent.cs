@@ -30,7 +30,6 @@ public sealed class PlannerAgent(AgentConversation conversation)
         {
             Tool = ToolNames.CorrectInteraction,
             IsClosed = () => IsFinal(session) || IsStuck(session) || turns >= MaximumTurns,
-            Attempts = () => 0,
             Miss = () => turns++,
             MaximumRounds = MaximumRounds / MaximumTurns,
         };

@@ -1,5 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace ReCorD.Agents.Prompts;
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Xml;
 using System.Xml.Linq;
 using HandlebarsDotNet;
+using HandlebarsDotNet.Compiler;
 using Microsoft.Extensions.AI;
 
 namespace ReCorD.Agents.Prompts;
@@ -60,7 +61,7 @@ internal static class PromptRenderer
         {
             return WebUtility.HtmlDecode(Engine.Compile(prompt.Template)(bound));
         }
-        catch (HandlebarsException error)
+        catch (Exception error) when (error is HandlebarsException or HandlebarsUndefinedBindingException)
         {
             throw new PromptException(prompt.File, prompt.TemplateLine, $"the template cannot be rendered: {error.Message}", error);
         }

@@ -22,9 +22,13 @@ internal static class RequestCheck
             Require(
                 decisions.Index >= 0 && decisions.Index < settings.Candidates,
                 $"The record chose candidate {decisions.Index}, but this run makes {settings.Candidates} (numbered from 0).");
-            Require(decisions.Box is not { } target || LayoutValidator.CheckObject(target).Count == 0, "The record's layout box is not a box on the picture; the record is damaged.");
+            Require(decisions.Box is not { } target || IsBox(target), "The record's layout box is not a box on the picture; the record is damaged.");
         }
     }
+
+    // Laxer than the rules for new layouts: a run may have kept a located box of any size.
+    private static bool IsBox(Box box) =>
+        double.IsFinite(box.Left) && double.IsFinite(box.Top) && double.IsFinite(box.Right) && double.IsFinite(box.Bottom) && !box.IsEmpty && box.Intersect(Box.WholePicture) == box;
 
     private static void CheckBox(RunRequest request, Box box)
     {

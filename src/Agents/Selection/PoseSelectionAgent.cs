@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ReCorD.Agents.Conversations;
 using ReCorD.Plugins.Scenes;
 using ReCorD.Plugins.Tools;

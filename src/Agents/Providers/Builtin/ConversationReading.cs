@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Compute.Imaging;
+using ReCorD.Plugins.Tools;
 using ReCorD.Vision.Poses;
 
 namespace ReCorD.Agents.Providers.Builtin;
@@ -51,8 +52,17 @@ internal sealed class ConversationReading
     public IEnumerable<PastCall> CallsOf(string tool) => Calls.Where(call => call.Tool == tool);
 
     /// <summary>The first successful answer of a tool about a candidate; null where it was not asked.</summary>
-    public JsonObject? AnswerAbout(string tool, int candidate) => CallsOf(tool)
+    private JsonObject? AnswerAbout(string tool, int candidate) => CallsOf(tool)
         .FirstOrDefault(call => call.Succeeded && Whole(call.Result!["candidate_index"]) == candidate)?.Result;
+
+    /// <summary>Whether a tool was called about a candidate, with success or not.</summary>
+    public bool WasAsked(string tool, int candidate) => CallsOf(tool).Any(call => Whole(call.Arguments["candidate_index"]) == candidate);
+
+    /// <summary>The pose of a candidate as extract_pose gave it; null where nobody was found or it was not asked.</summary>
+    public PoseEstimate? PoseOf(int candidate) => AnswerAbout(ToolNames.ExtractPose, candidate) is { } answer ? Pose(answer) : null;
+
+    /// <summary>The object box of a candidate as locate_object gave it; null where none was found or it was not asked.</summary>
+    public Box? ObjectBoxOf(int candidate) => AnswerAbout(ToolNames.LocateObject, candidate) is { } answer ? Box(answer["object_box"]) : null;
 
     /// <summary>A text fact; null where it is missing.</summary>
     public string? Text(string fact) => Facts?[fact]?.GetValue<string>();
@@ -66,7 +76,7 @@ internal sealed class ConversationReading
         : null;
 
     /// <summary>The pose in an answer of extract_pose; null where no person was found.</summary>
-    public static PoseEstimate? Pose(JsonObject answer)
+    private static PoseEstimate? Pose(JsonObject answer)
     {
         if (answer["landmarks"] is not JsonObject landmarks || Box(answer["person_box"]) is not { } person)
         {
@@ -80,7 +90,7 @@ internal sealed class ConversationReading
     }
 
     private static JsonObject Arguments(FunctionCallContent call) =>
-        JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions)!.AsObject();
+        JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(), AgentJson.Options)!.AsObject();
 
     private static JsonObject? ReadFacts(string text)
     {

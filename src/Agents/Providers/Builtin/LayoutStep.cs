@@ -35,8 +35,7 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
             return [];
         }
 
-        string[] missing = [.. new[] { ToolNames.ExtractPose, ToolNames.LocateObject }.Where(tool => reading.Offers(tool) && reading.AnswerAbout(tool, candidate) is null
-            && !reading.CallsOf(tool).Any(call => ConversationReading.Whole(call.Arguments["candidate_index"]) == candidate))];
+        string[] missing = [.. new[] { ToolNames.ExtractPose, ToolNames.LocateObject }.Where(tool => reading.Offers(tool) && !reading.WasAsked(tool, candidate))];
         return missing.Length > 0
             ? [.. missing.Select(tool => new PlannedCall(tool, new JsonObject { ["candidate_index"] = candidate }))]
             : [Decide(reading, candidate, submitted.Length)];
@@ -48,8 +47,8 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
 
     private PlannedCall Decide(ConversationReading reading, int candidate, int refused)
     {
-        PoseEstimate? pose = reading.AnswerAbout(ToolNames.ExtractPose, candidate) is { } seen ? ConversationReading.Pose(seen) : null;
-        Box? present = reading.AnswerAbout(ToolNames.LocateObject, candidate) is { } located ? ConversationReading.Box(located["object_box"]) : null;
+        PoseEstimate? pose = reading.PoseOf(candidate);
+        Box? present = reading.ObjectBoxOf(candidate);
         (Affordance affordance, bool known) = affordances.Find(reading.Text("verb"));
         ProposedBox proposal = pose is null
             ? WithoutPerson(present)

@@ -39,7 +39,7 @@ public sealed class OpenAiChatClientFactory : IChatClientFactory
         ChatClient client = new(settings.Model, new ApiKeyCredential(key), options);
         Uri address = options.Endpoint ?? new Uri(DefaultEndpoint);
         ChatClientMetadata metadata = new(name, address, settings.Model);
-        return new OpenAiChatClient(client, metadata, new OpenAiErrors(name, address, settings.Model, key), Detail(name, settings.ImageDetail));
+        return new OpenAiChatClient(client, metadata, new OpenAiErrors(name, address, settings.Model, key == NoKey ? null : key), Detail(name, settings.ImageDetail));
     }
 
     private static string Key(string name, ChatProviderSettings settings, Func<string, string?> environment)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ReCorD.Agents.Providers.OpenAi;
 
 /// <summary>Turns whatever goes wrong between us and an endpoint into one clear message. The key never appears in it.</summary>
-internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, string key)
+internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, string? key)
 {
     private const int LongestQuote = 300;
 
@@ -32,7 +32,7 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
 
     private string Quote(string text)
     {
-        string line = string.Join(' ', text.Replace(key, "***", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = string.Join(' ', (key is null ? text : text.Replace(key, "***", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestQuote ? line : string.Create(CultureInfo.InvariantCulture, $"{line.AsSpan(0, LongestQuote)}…");
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ReCorD.Agents.Conversations;
@@ -60,7 +59,7 @@ internal sealed class OpenAiRequestMapper(ChatImageDetailLevel imageDetail)
     private static AssistantChatMessage Assistant(Microsoft.Extensions.AI.ChatMessage message)
     {
         ChatToolCall[] calls = [.. message.Contents.OfType<FunctionCallContent>()
-            .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions))))];
+            .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(AgentJson.Arguments(call))))];
         if (calls.Length == 0)
         {
             return new AssistantChatMessage(message.Text);

@@ -1,0 +1,219 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.AI;
+using ReCorD.Agents.Providers;
+using ReCorD.Agents.Runs;
+using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Methods;
+using ReCorD.Diffusion.Prompts;
+using ReCorD.Fakes;
+using ReCorD.Plugins.Events;
+
+namespace ReCorD.Agents.Tests.Runs;
+
+public sealed class InteractionPipelineTests : IDisposable
+{
+    private static readonly Box FarBox = Box.FromPixels(300, 300, 430, 430);
+
+    private readonly TestRun run = new();
+    private readonly IChatClient builtin = TestRun.Builtin();
+
+    public void Dispose()
+    {
+        builtin.Dispose();
+        run.Dispose();
+    }
+
+    [Theory]
+    [InlineData("pipeline")]
+    [InlineData("planner")]
+    public async Task RunAsync_Builtin_DrivesTheWholeRun(string orchestration)
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(orchestration: orchestration), builtin);
+
+        RunRecord record = outcome.Record;
+        Assert.Equal(3, outcome.CandidateImages.Count);
+        Assert.Equal(1, record.PoseChoice!.Index);
+        Assert.Null(record.PoseChoice.Fallback);
+        Assert.Null(record.Layout!.Fallback);
+        Assert.True(record.ChangeCheck!.Corrected);
+        Assert.Equal(record.Layout.Box, record.Correction!.Target);
+        Assert.True(record.Correction.IouAfter > record.Correction.IouBefore);
+        Assert.Same(outcome.CandidateImages[1], outcome.BeforeImage);
+        Assert.Equal(111, outcome.FinalImage.Pixels[0]);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(outcome.FinalImage.Pixels)), record.ImageSha256);
+        Assert.Empty(record.Warnings);
+        Assert.NotEmpty(record.Transcript);
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), record.Started);
+    }
+
+    [Fact]
+    public async Task RunAsync_Twice_GivesTheSameRecord()
+    {
+        RunOutcome first = await run.RunAsync(TestRun.Request(), builtin);
+        RunOutcome second = await run.RunAsync(TestRun.Request(), builtin);
+
+        Assert.Equal(first.Record.Transcript, second.Record.Transcript);
+        Assert.Equal(first.Record.Layout!.Box, second.Record.Layout!.Box);
+        Assert.Equal(first.FinalImage.Pixels, second.FinalImage.Pixels);
+    }
+
+    [Fact]
+    public async Task RunAsync_Stages_AreTimedAndAnnounced()
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(), builtin);
+
+        Assert.Equal(["candidates", "correction", "layout", "layout-trial", "pose-selection"], outcome.Record.Timings.Keys.Order());
+        Assert.Equal(["candidates", "pose-selection", "layout", "layout-trial", "correction"], run.Scene.Observer.Events.OfType<StageStarted>().Select(e => e.Stage));
+    }
+
+    [Fact]
+    public async Task RunAsync_UserBox_SkipsTheLayoutAgent()
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(box: FarBox), builtin);
+
+        Assert.Equal(FarBox, outcome.Record.Correction!.Target);
+        Assert.Null(outcome.Record.Layout!.Fallback);
+        Assert.Equal(0, outcome.Record.Layout.Attempts);
+        Assert.DoesNotContain(outcome.Record.Transcript, entry => entry.Agent == "layout");
+    }
+
+    [Fact]
+    public async Task RunAsync_UserBoxWithPlanner_KeepsTheBox()
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(orchestration: "planner", box: FarBox), builtin);
+
+        Assert.Equal(FarBox, outcome.Record.Correction!.Target);
+        Assert.DoesNotContain(outcome.Record.Transcript, entry => entry.Tool == "submit_layout");
+        Assert.Empty(outcome.Record.Warnings);
+    }
+
+    [Fact]
+    public async Task RunAsync_ObjectAlreadyInPlace_IsLeftAlone()
+    {
+        RunOutcome first = await run.RunAsync(TestRun.Request(), builtin);
+        Box present = first.Record.Candidates[1].ObjectBox!.Value;
+
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(box: present), builtin);
+
+        Assert.False(outcome.Record.ChangeCheck!.Corrected);
+        Assert.Null(outcome.Record.Correction);
+        Assert.Null(outcome.BeforeImage);
+        Assert.Same(outcome.CandidateImages[1], outcome.FinalImage);
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordedDecisions_RepeatThePictureWithoutAModel()
+    {
+        RunOutcome first = await run.RunAsync(TestRun.Request(), builtin);
+        run.Scene.Method.Requests.Clear();
+
+        RunOutcome second = await run.RunAsync(TestRun.Request() with { Decisions = ReplayDecisions.From(first.Record) }, builtin);
+
+        Assert.Equal(first.Record.ImageSha256, second.Record.ImageSha256);
+        Assert.Equal(1, run.ClientsAsked);
+        Assert.Empty(second.Record.Transcript);
+        Assert.Equal(first.Record.Layout!.Box, run.Scene.Method.Requests[^1].TargetBox);
+    }
+
+    [Fact]
+    public async Task RunAsync_PlainMethod_MakesOnePictureWithoutAgents()
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(method: "stable-diffusion"), builtin);
+
+        Assert.Single(outcome.CandidateImages);
+        Assert.Equal(0, run.ClientsAsked);
+        Assert.Null(outcome.Record.PoseChoice);
+        Assert.Empty(outcome.Record.Warnings);
+        Assert.Null(ReplayDecisions.From(outcome.Record));
+    }
+
+    [Fact]
+    public async Task RunAsync_NoInteraction_SaysSoAndMakesOnePicture()
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(prompt: new InteractionPrompt { Text = "a red house" }), builtin);
+
+        Assert.Single(outcome.CandidateImages);
+        Assert.Equal(0, run.ClientsAsked);
+        Assert.Contains("no interaction", Assert.Single(outcome.Record.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pipeline")]
+    [InlineData("planner")]
+    public async Task RunAsync_ModelThatOnlyTalks_StillEndsWithAPicture(string orchestration)
+    {
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(orchestration: orchestration), new ScriptedChatClient());
+
+        Assert.Equal(0, outcome.Record.PoseChoice!.Index);
+        Assert.NotNull(outcome.Record.PoseChoice.Fallback);
+        Assert.NotNull(outcome.Record.Layout!.Fallback);
+        Assert.False(outcome.Record.ChangeCheck!.Corrected);
+        Assert.Equal(orchestration == "planner", outcome.Record.Warnings.Any(warning => warning.StartsWith("The planner", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task RunAsync_PlannerStopsHalfway_ThePipelineCompletes()
+    {
+        ScriptedChatClient model = new(
+            ScriptedChatClient.Call(("generate_candidates", "{}")),
+            ScriptedChatClient.Call(("submit_pose_choice", """{"candidate_index": 2, "reasoning": "mine"}""")));
+
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(orchestration: "planner"), model);
+
+        Assert.Equal(2, outcome.Record.PoseChoice!.Index);
+        Assert.Null(outcome.Record.PoseChoice.Fallback);
+        Assert.NotNull(outcome.Record.Layout!.Fallback);
+        Assert.Equal(3, outcome.CandidateImages.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_ProviderFails_EndsWithItsError()
+    {
+        ScriptedChatClient model = new() { BeforeAnswer = () => throw new ChatProviderException("nobody there") };
+
+        Assert.Equal("nobody there", (await Assert.ThrowsAsync<ChatProviderException>(() => run.RunAsync(TestRun.Request(), model))).Message);
+    }
+
+    [Fact]
+    public async Task RunAsync_GenerationFailsInsideATool_EndsWithItsError()
+    {
+        run.Scene.Method.Failure = new GenerationException("weights lost");
+
+        await Assert.ThrowsAsync<GenerationException>(() => run.RunAsync(TestRun.Request(orchestration: "planner"), builtin));
+    }
+
+    [Fact]
+    public async Task RunAsync_Cancelled_Ends()
+    {
+        using CancellationTokenSource source = new();
+        ScriptedChatClient model = new() { BeforeAnswer = source.Cancel };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunAsync(TestRun.Request(), model, source.Token));
+    }
+
+    [Fact]
+    public async Task RunAsync_ContradictoryRequests_AreRefusedBeforeAnyWork()
+    {
+        RunRequest good = TestRun.Request();
+        (RunRequest Request, string Problem)[] cases =
+        [
+            (TestRun.Request(orchestration: "chaos"), "pipeline or planner"),
+            (TestRun.Request(box: Box.FromPixels(300, 300, 200, 400)), "inverted"),
+            (TestRun.Request(box: Box.FromPixels(300, 300, 600, 400)), "leaves the canvas"),
+            (TestRun.Request(method: "stable-diffusion", box: FarBox), "cannot place objects"),
+            (TestRun.Request(prompt: new InteractionPrompt { Text = "a house" }, box: FarBox), "no object to place"),
+            (good with { Decisions = new ReplayDecisions(3, null) }, "candidate 3"),
+            (good with { Decisions = new ReplayDecisions(0, new Box(1, 1, 0, 0)) }, "damaged"),
+            (good with { Settings = good.Settings with { Candidates = 0 } }, "at least 1"),
+            (good with { Settings = good.Settings with { Steps = 1001 } }, "1 to 1000"),
+        ];
+
+        foreach ((RunRequest request, string problem) in cases)
+        {
+            AgentException error = await Assert.ThrowsAsync<AgentException>(() => run.RunAsync(request, builtin));
+            Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(run.Scene.Method.Requests);
+    }
+}
