@@ -70,6 +70,22 @@ public sealed class LayoutAgentTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_BuiltinWithObjectInPlace_KeepsItsBox()
+    {
+        SceneSession first = await AskAsync(TestRun.Builtin());
+        Box wanted = first.LayoutSubmission.Value!.Box;
+        run.Scene.Method.Places[11] = (wanted.CenterX, wanted.CenterY);
+        run.Scene.Method.Radius = 0.1;
+        using IChatClient client = TestRun.Builtin();
+
+        SceneSession session = await AskAsync(client);
+
+        Assert.Contains("there already", session.LayoutSubmission.Value!.Reasoning, StringComparison.Ordinal);
+        Assert.False(SceneWork.CheckChange(session).Corrected);
+        Assert.Empty(session.Trials);
+    }
+
+    [Fact]
     public async Task RunAsync_BuiltinWithoutPerson_LeavesTheObjectWhereItIs()
     {
         run.Scene.Poses.Poses.Remove(11);

@@ -20,6 +20,12 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
     /// <summary>A trial with a smaller share of the object's attention inside the box has not taken hold; a larger box is tried.</summary>
     private const double WeakHold = 0.2;
 
+    /// <summary>The object is where it should be, and keeps its box, where the smaller of both boxes lies in the other by at least this share ...</summary>
+    private const double InPlace = 0.7;
+
+    /// <summary>... and the areas differ at most by this factor: attention spreads about a small object by a cell to each side.</summary>
+    private const double Spread = 4;
+
     /// <summary>Sides of the larger box.</summary>
     private const double Enlargement = 1.25;
 
@@ -53,6 +59,11 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
         ProposedBox proposal = pose is null
             ? WithoutPerson(present)
             : ObjectPlacer.Place(affordance, affordances.SizeOf(reading.Text("object")), pose, present);
+        if (refused == 0 && present is { } now && IsInPlace(now, proposal.Box) && LayoutValidator.CheckLayout(now, PersonArgument(pose), pose?.PersonBox).Count == 0)
+        {
+            proposal = new ProposedBox(now, proposal.Explanation + " It is there already and keeps its box.");
+        }
+
         if (refused > 0)
         {
             proposal = proposal with { Box = ObjectPlacer.Scale(proposal.Box, Math.Pow(Reduction, refused)) };
@@ -120,6 +131,14 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
             ["reasoning"] = reasoning,
         });
     }
+
+    private static bool IsInPlace(Box present, Box wanted)
+    {
+        double smaller = Math.Min(present.Area, wanted.Area), larger = Math.Max(present.Area, wanted.Area);
+        return larger <= Spread * smaller && present.Intersect(wanted).Area >= InPlace * smaller;
+    }
+
+    private static BoxArgument? PersonArgument(PoseEstimate? pose) => pose is null ? null : BoxArgument.From(pose.PersonBox);
 
     /// <summary>Without a person there is nothing to place by: the object stays, or takes the middle.</summary>
     private static ProposedBox WithoutPerson(Box? present)

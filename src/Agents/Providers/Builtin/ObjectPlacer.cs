@@ -11,6 +11,12 @@ internal static class ObjectPlacer
 {
     private const double SkyMargin = 0.03;
 
+    /// <summary>
+    /// Boxes are made at least this large, as a share of the picture. On attention maps of 16 x 16 that is a little under 8 cells; the box
+    /// loss needs 5 to average over, and rounding to cells takes up to a third.
+    /// </summary>
+    private const double ReliableArea = 0.03;
+
     /// <summary>The box with edges on whole units of the canvas, valid by the rules of <see cref="LayoutValidator"/> wherever a valid one exists.</summary>
     /// <param name="affordance">The action.</param>
     /// <param name="size">Usual size of the object.</param>
@@ -21,6 +27,9 @@ internal static class ObjectPlacer
         BodyGeometry body = BodyGeometry.From(pose);
         double width = Math.Clamp(present?.Width / body.Height ?? size.TypicalWidth, size.MinimumWidth, size.MaximumWidth) * body.Height;
         double height = Math.Clamp(present?.Height / body.Height ?? size.TypicalHeight, size.MinimumHeight, size.MaximumHeight) * body.Height;
+        double growth = Math.Max(1, Math.Sqrt(ReliableArea / (width * height)));
+        width *= growth;
+        height *= growth;
         Placement place = affordance.Place;
         (double anchorX, double anchorY) = BodyAnchors.Find(body, place.Anchor);
         double x = anchorX + (body.Forward * ((place.ObjectForward * width) + (place.BodyForward * body.Height)));

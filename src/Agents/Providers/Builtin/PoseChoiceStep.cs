@@ -1,25 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ReCorD.Compute.Imaging;
 using ReCorD.Plugins.Tools;
-using ReCorD.Vision.Poses;
 
 namespace ReCorD.Agents.Providers.Builtin;
 
 /// <summary>
-/// Has every candidate's pose and object measured, scores the poses against the action and submits the best. Of poses that are
-/// about as good, the one whose object has the shortest way to go wins: far moves succeed less often.
+/// Has every candidate's pose measured, scores the poses against the action and submits the best. The pose alone decides: where
+/// the object is can be put right later, the pose cannot.
 /// </summary>
 internal sealed class PoseChoiceStep(AffordanceLibrary affordances) : IPlannerStep
 {
-    /// <summary>What the object's nearness may add to a pose score. Poses that differ by more are decided by the pose alone.</summary>
-    private const double NearnessWeight = 0.15;
-
-    /// <summary>Distance between present and wanted place, in sides of the picture, beyond which nearness is worth nothing.</summary>
-    private const double FarDistance = 0.5;
-
-    private static readonly string[] Measurements = [ToolNames.ExtractPose, ToolNames.LocateObject];
-
     public IReadOnlyList<PlannedCall> Next(ConversationReading reading)
     {
         PastCall[] submitted = [.. reading.CallsOf(ToolNames.SubmitPoseChoice)];
@@ -29,9 +19,9 @@ internal sealed class PoseChoiceStep(AffordanceLibrary affordances) : IPlannerSt
             return [];
         }
 
-        PlannedCall[] missing = [.. Measurements.Where(reading.Offers).SelectMany(tool => Enumerable.Range(0, count)
-            .Where(index => !reading.WasAsked(tool, index))
-            .Select(index => new PlannedCall(tool, new JsonObject { ["candidate_index"] = index })))];
+        PlannedCall[] missing = [.. Enumerable.Range(0, count)
+            .Where(index => reading.Offers(ToolNames.ExtractPose) && !reading.WasAsked(ToolNames.ExtractPose, index))
+            .Select(index => new PlannedCall(ToolNames.ExtractPose, new JsonObject { ["candidate_index"] = index }))];
         return missing.Length > 0 ? missing : [Choose(reading, count, submitted.Length)];
     }
 
@@ -47,31 +37,13 @@ internal sealed class PoseChoiceStep(AffordanceLibrary affordances) : IPlannerSt
     {
         string? verb = reading.Text("verb");
         (Affordance affordance, bool known) = affordances.Find(verb);
-        Rating[] ratings = [.. Enumerable.Range(0, count).Select(index => Rate(reading, affordance, index))];
+        PoseScore[] scores = [.. Enumerable.Range(0, count).Select(index => PoseScorer.Score(affordance, reading.PoseOf(index)))];
 
-        // A stable sort: of equal ratings the lower index comes first.
-        Rating chosen = ratings.OrderByDescending(rating => rating.Pose.Value + (NearnessWeight * rating.Nearness)).ElementAt(refused);
-        string table = string.Join(", ", ratings.Select(rating => string.Create(CultureInfo.InvariantCulture, $"{rating.Index}: {rating.Pose.Value:0.00}")));
-        string near = string.Join(", ", ratings.Select(rating => string.Create(CultureInfo.InvariantCulture, $"{rating.Index}: {rating.Nearness:0.00}")));
+        // A stable sort: of equal scores the lower index comes first.
+        int chosen = Enumerable.Range(0, count).OrderByDescending(index => scores[index].Value).ElementAt(refused);
+        string table = string.Join(", ", scores.Select((score, index) => string.Create(CultureInfo.InvariantCulture, $"{index}: {score.Value:0.00}")));
         string source = known ? $"the rules for '{affordance.Name}'" : $"'{verb}' is not among the known actions; the nearest rules are those for '{affordance.Name}'";
-        string reasoning = $"Built-in planner, from joint geometry: {source}. Pose scores by candidate (1 = the pose fits): {table}. "
-            + $"How near the object already is to its place (1 = there), which decides between poses about as good: {near}. Candidate {chosen.Index}: {chosen.Pose.Remark}.";
-        return new PlannedCall(ToolNames.SubmitPoseChoice, new JsonObject { ["candidate_index"] = chosen.Index, ["reasoning"] = reasoning });
+        string reasoning = $"Built-in planner, from joint geometry: {source}. Scores by candidate (1 = the pose fits): {table}. Candidate {chosen}: {scores[chosen].Remark}.";
+        return new PlannedCall(ToolNames.SubmitPoseChoice, new JsonObject { ["candidate_index"] = chosen, ["reasoning"] = reasoning });
     }
-
-    private Rating Rate(ConversationReading reading, Affordance affordance, int index)
-    {
-        PoseEstimate? pose = reading.PoseOf(index);
-        double nearness = 0;
-        if (pose is not null && reading.ObjectBoxOf(index) is { } present)
-        {
-            Box wanted = ObjectPlacer.Place(affordance, affordances.SizeOf(reading.Text("object")), pose, present).Box;
-            double x = wanted.CenterX - present.CenterX, y = wanted.CenterY - present.CenterY;
-            nearness = Math.Max(0, 1 - (Math.Sqrt((x * x) + (y * y)) / FarDistance));
-        }
-
-        return new Rating(index, PoseScorer.Score(affordance, pose), nearness);
-    }
-
-    private sealed record Rating(int Index, PoseScore Pose, double Nearness);
 }

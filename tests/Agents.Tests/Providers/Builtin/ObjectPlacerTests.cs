@@ -59,12 +59,12 @@ public sealed class ObjectPlacerTests
         Assert.Equal(pose.Landmarks.Skip(27).Max(point => point.Y), box.Bottom, 6);
     }
 
-    // A ball is 0.12 to 0.3 of the body's height; the figure's estimated height is 0.6 * (35/43) / 0.8 = 0.6105 of the picture. The
-    // smallest ball would fall under the least area of a box with its margin for rounding, sqrt(0.0055) = 0.0742.
+    // A ball is 0.12 to 0.3 of the body's height; the figure's estimated height is 0.6 * (35/43) / 0.8 = 0.6105 of the picture. Boxes are
+    // made at least 0.03 of the picture large, a side of 0.1732.
     [Theory]
-    [InlineData(0.1, 0.1)]
+    [InlineData(0.18, 0.18)]
     [InlineData(0.5, 0.3 * 0.6105)]
-    [InlineData(0.01, 0.0742)]
+    [InlineData(0.01, 0.1732)]
     public void Place_PresentSize_IsKeptWithinTheUsual(double present, double expected)
     {
         PoseEstimate pose = StickFigure.Kicking.ToPose();
