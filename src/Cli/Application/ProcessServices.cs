@@ -12,6 +12,7 @@ internal static class ProcessServices
     {
         AppPaths paths = AppPaths.ForProcess();
         EnvironmentVariables environment = EnvironmentVariables.OfProcess();
+        RecordRunner runner = new(paths, environment, TimeProvider.System);
         return new CommandServices
         {
             Terminal = Terminal.ForProcess(),
@@ -20,8 +21,8 @@ internal static class ProcessServices
             Seeds = new CryptographicSeedSource(),
             Environment = environment,
             Png = new VipsPngCodec(),
-            Benchmarks = [new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Guidance)],
-            Runner = new RecordRunner(paths, environment, TimeProvider.System),
+            Benchmarks = [new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Guidance), new CorrectionBenchmark(runner)],
+            Runner = runner,
         };
     }
 }

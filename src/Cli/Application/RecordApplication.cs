@@ -20,7 +20,8 @@ internal sealed class RecordApplication(CommandServices services)
         ParseResult parse = root.Parse(split.Remaining);
         bool verbose = parse.GetValue(CommonOptions.Verbose);
         ErrorReporter errors = new(services.Terminal.Error, verbose);
-        if (parse.Errors.Count > 0)
+        // Help is an answer even where required arguments are missing.
+        if (parse.Errors.Count > 0 && parse.Action is not ExamplesHelpAction)
         {
             return ReportUsage(parse);
         }
@@ -31,6 +32,12 @@ internal sealed class RecordApplication(CommandServices services)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            if (services.Terminal.IsInteractive)
+            {
+                // Work that was left behind cannot give the cursor back that its progress bars hid.
+                services.Terminal.Out.Write("\u001b[?25h");
+            }
+
             services.Terminal.Error.WriteLine("stopped: nothing was written.");
             return ExitCode.Interrupted;
         }

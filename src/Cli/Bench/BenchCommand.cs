@@ -20,7 +20,7 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
 
     private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction (default the embedded model).", HelpName = "FOLDER" };
     private readonly Option<string?> _device = new("--device") { Description = "Where the network runs (default cpu).", HelpName = "NAME" };
-    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each physical core).", 1, Generate.Limits.MaximumThreads);
+    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
     public Command Create()

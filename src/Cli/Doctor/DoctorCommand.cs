@@ -49,8 +49,8 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
         new SystemCheck(),
         new EngineCheck(settings.Device.Name, settings.Device.Threads),
         new PictureLibraryCheck(),
-        new ModelFolderCheck(services.Paths, model),
-        new AgentsCheck(services.Paths, settings),
+        new ModelFolderCheck(services.Paths, model, settings.Device.Threads),
+        new AgentsCheck(services.Paths, services.Environment, settings.Chat),
     ];
 
     private void Print(List<Finding> findings)

@@ -1,13 +1,15 @@
 using System.Globalization;
-using System.Text.Json;
 using ReCorD.Cli.Application;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Pipelines;
 
 namespace ReCorD.Cli.Doctor;
 
-/// <summary>The model folder: that the parts its index names are there and their configurations are JSON.</summary>
-internal sealed class ModelFolderCheck(AppPaths paths, string model) : IHealthCheck
+/// <summary>The model folder: that its parts are there, are well formed and fit each other.</summary>
+internal sealed class ModelFolderCheck(AppPaths paths, string model, int threads) : IHealthCheck
 {
-    private const string Index = "model_index.json";
+    /// <summary>Characters of the weights' SHA-256 that are shown, as in pictures.</summary>
+    private const int ShortHash = 10;
 
     /// <summary>Parts that making a picture needs, and the file that describes each.</summary>
     private static readonly (string Folder, string File)[] Parts =
@@ -20,24 +22,20 @@ internal sealed class ModelFolderCheck(AppPaths paths, string model) : IHealthCh
         yield return Probe.Run("model", () => Describe(paths.ResolveModel(model)));
     }
 
-    private static Finding Describe(string folder)
+    private Finding Describe(string folder)
     {
-        string[] wanted = [Index, .. Parts.Select(part => Path.Combine(part.Folder, part.File))];
-        string[] missing = [.. wanted.Where(file => !File.Exists(Path.Combine(folder, file)))];
+        // All missing files at once; loading would name only the first.
+        string[] missing = [.. Parts.Select(part => Path.Combine(part.Folder, part.File)).Where(file => !File.Exists(Path.Combine(folder, file)))];
         if (missing.Length > 0)
         {
             return new Finding("model", Health.Failure, $"{folder} lacks {string.Join(", ", missing)}. It must be a folder in diffusers layout.");
         }
 
-        foreach (string file in wanted)
-        {
-            using FileStream stream = File.OpenRead(Path.Combine(folder, file));
-            using JsonDocument parsed = JsonDocument.Parse(stream);
-        }
-
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = threads });
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder);
         double megabytes = Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) / 1e6;
-        return megabytes > 0
-            ? new Finding("model", Health.Ok, string.Create(CultureInfo.InvariantCulture, $"{folder}, {megabytes:0} MB of weights"))
-            : new Finding("model", Health.Failure, $"{folder} has no weights (*.safetensors).");
+        return new Finding("model", Health.Ok, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pipeline.Name}, pictures of {pipeline.ImageSize} x {pipeline.ImageSize}, {megabytes:0} MB of weights, UNet {pipeline.Sha256[..ShortHash]}, in {folder}"));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Method { get; } = Choice("--method", "How to draw (default record).", Choices.Methods);
 
-    public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD (default default: the paper's intent).", Choices.Profiles);
+    public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter (default: default).", Choices.Profiles);
 
     public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
 
@@ -41,7 +41,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Device { get; } = new("--device") { Description = "Where the networks run: cpu, cuda, dml, webgpu, coreml (default cpu).", HelpName = "NAME" };
 
-    public Option<int?> Threads { get; } = NumberOption.Whole("--threads", "Threads of the networks (default one for each physical core).", 1, Limits.MaximumThreads);
+    public Option<int?> Threads { get; } = NumberOption.Whole("--threads", "Threads of the networks (default one for each processor).", 1, Limits.MaximumThreads);
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results (default outputs/<time>-<prompt>).", HelpName = "DIR" };
 

@@ -20,4 +20,7 @@ internal static class Limits
     public const double MaximumStrength = 1000;
 
     public const int MaximumThreads = 1024;
+
+    /// <summary>Text encoders of Stable Diffusion read 77 tokens; four times that is no prompt but a mistake.</summary>
+    public const int MaximumPromptWords = 300;
 }

@@ -29,7 +29,8 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         string folder = paths.ResolveModel(plan.Model);
         using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
-        if (plan.Method != InteractionPipeline.PlainMethod && prompt.HasInteraction && plan.Decisions is null)
+        string method = prompt.HasInteraction ? plan.Method : InteractionPipeline.PlainMethod;
+        if (method != InteractionPipeline.PlainMethod && plan.Decisions is null)
         {
             _ = chat.Client;
         }
@@ -42,7 +43,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         SceneServices scene = new()
         {
             Poses = poses,
-            Method = GenerationMethods.Create(plan.Method, pipeline, profile),
+            Method = GenerationMethods.Create(method, pipeline, profile),
             Locator = new AttentionObjectLocator(),
             Encoder = new ChatImageEncoder(),
             Observer = observer,

@@ -38,7 +38,7 @@ internal sealed record RunPlan
 
     public required string Device { get; init; }
 
-    /// <summary>0: one for each physical core.</summary>
+    /// <summary>0: one for each processor.</summary>
     public required int Threads { get; init; }
 
     /// <summary>Decisions of the run that is repeated; null where agents decide.</summary>

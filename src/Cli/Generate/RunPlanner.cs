@@ -67,9 +67,14 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             throw new UsageException("A prompt is needed: record generate \"a boy is kicking a ball\" (or --from image.png to repeat a picture).");
         }
 
-        return string.IsNullOrWhiteSpace(text)
-            ? throw new UsageException("The prompt is empty. Say who does what to what, as in \"a boy is kicking a ball\".")
-            : text.Trim();
+        int words = text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length;
+        return words switch
+        {
+            0 => throw new UsageException("The prompt is empty. Say who does what to what, as in \"a boy is kicking a ball\"."),
+            > Limits.MaximumPromptWords => throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"The prompt has {words} words; at most {Limits.MaximumPromptWords} are taken, and text encoders read fewer still. Say it shorter, as in \"a boy is kicking a ball\".")),
+            _ => text.Trim(),
+        };
     }
 
     /// <summary>Options were checked when they were read; values of the configuration and of records are checked here.</summary>

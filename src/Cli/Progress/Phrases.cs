@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.Results;
 
@@ -15,7 +16,7 @@ internal static class Phrases
         string how = settings.Method == "record"
             ? Format($"record/{settings.Profile}, {settings.Candidates} candidates x {settings.Steps} steps, {settings.Provider}")
             : Format($"{settings.Method}, {settings.Steps} steps");
-        return Format($"\"{run.Plan.Prompt}\" | {how} | seed {settings.Seed}");
+        return Format($"\"{Printable.Of(run.Plan.Prompt)}\" | {how} | seed {settings.Seed}");
     }
 
     /// <summary>What came of it: where the object went, or why nothing was moved.</summary>

@@ -1,6 +1,6 @@
 namespace ReCorD.Cli.Progress;
 
-/// <summary>Stages in words for people.</summary>
+/// <summary>Stages in words for people, in the order in which a run comes to them.</summary>
 internal static class StageTitles
 {
     /// <summary>Reading the networks and compiling the first graphs.</summary>
@@ -9,18 +9,25 @@ internal static class StageTitles
     /// <summary>Writing the results.</summary>
     public const string Write = "write";
 
-    private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
-    {
-        [Load] = "Loading the model",
-        ["candidates"] = "Making candidates",
-        ["pose-selection"] = "Choosing the pose",
-        ["layout"] = "Placing the object",
-        ["layout-trial"] = "Trying a layout",
-        ["correction"] = "Correcting the picture",
-        ["planner"] = "Planning and drawing",
-        [Write] = "Writing results",
-    };
+    private static readonly (string Stage, string Title)[] Titles =
+    [
+        (Load, "Loading the model"),
+        ("planner", "Planning and drawing"),
+        ("candidates", "Making candidates"),
+        ("pose-selection", "Choosing the pose"),
+        ("layout", "Placing the object"),
+        ("layout-trial", "Trying a layout"),
+        ("correction", "Correcting the picture"),
+        (Write, "Writing results"),
+    ];
 
     /// <summary>The title; a stage without one is shown by its own name.</summary>
-    public static string Of(string stage) => Titles.GetValueOrDefault(stage, stage);
+    public static string Of(string stage) => Array.Find(Titles, entry => entry.Stage == stage).Title ?? stage;
+
+    /// <summary>Rank of a stage in a run; unknown ones come last.</summary>
+    public static int Order(string stage)
+    {
+        int index = Array.FindIndex(Titles, entry => entry.Stage == stage);
+        return index < 0 ? Titles.Length : index;
+    }
 }

@@ -2,25 +2,24 @@ using System.Text;
 
 namespace ReCorD.Cli.Results;
 
-/// <summary>A prompt as part of a folder's name: lower-case ASCII letters and digits, words joined by '-'.</summary>
+/// <summary>A prompt as part of a folder's name: lower-case letters and digits of any script, words joined by '-'.</summary>
 internal static class Slug
 {
-    /// <summary>Longest slug; keeps whole paths far below the limits of file systems.</summary>
+    /// <summary>Longest slug, in characters; keeps names below the 255 bytes of file systems in every script.</summary>
     public const int MaximumLength = 48;
 
     /// <summary>Cut at a word where it is too long; <c>picture</c> where no letter or digit is left.</summary>
     public static string Of(string text)
     {
         StringBuilder slug = new();
-        foreach (char c in text.Normalize(NormalizationForm.FormD))
+        foreach (char c in text)
         {
-            if (char.IsAsciiLetterOrDigit(c))
+            if (char.IsLetterOrDigit(c))
             {
                 slug.Append(char.ToLowerInvariant(c));
             }
-            else if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-')
+            else if (slug.Length > 0 && slug[^1] != '-')
             {
-                // Accents vanish with their letter kept; everything else parts words.
                 slug.Append('-');
             }
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
 using ReCorD.Cli.Results;
 using ReCorD.Compute.Imaging;
 
@@ -8,7 +9,9 @@ namespace ReCorD.Cli.Show;
 /// <summary>A run record as a page of text: the <c>parameters</c> text first, then what was decided and why.</summary>
 internal static class RecordSummary
 {
-    public static IEnumerable<string> Lines(RunRecord record) =>
+    public static IEnumerable<string> Lines(RunRecord record) => Compose(record).Select(Printable.Of);
+
+    private static IEnumerable<string> Compose(RunRecord record) =>
     [
         .. GenerationParameters.Of(record).Split('\n'),
         "",
@@ -26,7 +29,7 @@ internal static class RecordSummary
         yield return Format($"candidates   {record.Candidates.Count}, seeds from {settings.Seed}");
         if (record.Timings.Count > 0)
         {
-            yield return $"time         {string.Join(", ", record.Timings.Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
+            yield return $"time         {string.Join(", ", record.Timings.OrderBy(stage => Progress.StageTitles.Order(stage.Key)).Select(stage => Format($"{stage.Key} {stage.Value:0.0} s")))}";
         }
     }
 

@@ -20,13 +20,18 @@ internal static class SceneDrawing
         (11, 12), (11, 23), (12, 24), (23, 24), (11, 13), (13, 15), (12, 14), (14, 16), (23, 25), (25, 27), (24, 26), (26, 28), (27, 31), (28, 32),
     ];
 
-    /// <summary>A figure: picture, drawing, caption.</summary>
-    public static void Figure(HtmlBuilder html, string image, string description, Action drawing, Action? caption = null, string? cssClass = null)
+    /// <summary>A figure: picture, heat map laid over it, drawing, caption.</summary>
+    public static void Figure(HtmlBuilder html, string image, string description, Action drawing, Action? caption = null, string? cssClass = null, string? heatMap = null)
         => html.Element("figure", cssClass, () =>
         {
             html.Element("div", "frame", () =>
             {
-                html.Void("img", ("src", image), ("alt", description));
+                html.Void("img", ("class", heatMap is null ? null : "dimmed"), ("src", image), ("alt", description));
+                if (heatMap is not null)
+                {
+                    html.Void("img", ("class", "heat"), ("src", heatMap), ("alt", ""));
+                }
+
                 html.Element("svg", [("viewBox", "0 0 1000 1000"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")], drawing);
             });
             if (caption is not null)

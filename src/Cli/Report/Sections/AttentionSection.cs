@@ -36,8 +36,8 @@ internal sealed class AttentionSection : IReportSection
         double maximum = Math.Max(correction.AttentionBefore.Maximum, correction.AttentionAfter.Maximum);
         html.Element("div", "pair", () =>
         {
-            Map(content, html, correction.AttentionBefore, maximum, correction.Target, correction.ObjectBoxBefore, $"Before: {Format.Percent(correction.ShareBefore)} inside the box");
-            Map(content, html, correction.AttentionAfter, maximum, correction.Target, correction.ObjectBoxAfter, $"After: {Format.Percent(correction.ShareAfter)} inside the box");
+            Map(content, html, new Shown(content.Before ?? content.Image, correction.AttentionBefore, correction.Target, correction.ObjectBoxBefore, $"Before: {Format.Percent(correction.ShareBefore)} inside the box"), maximum);
+            Map(content, html, new Shown(content.Image, correction.AttentionAfter, correction.Target, correction.ObjectBoxAfter, $"After: {Format.Percent(correction.ShareAfter)} inside the box"), maximum);
         });
         html.Element("p", "legend", () =>
         {
@@ -50,22 +50,25 @@ internal sealed class AttentionSection : IReportSection
     {
         foreach (CandidateRecord candidate in content.Record.Candidates)
         {
-            if (candidate.ObjectAttention is { } map)
+            if (candidate.ObjectAttention is { } map && candidate.Index < content.Candidates.Count)
             {
-                Map(content, html, map, map.Maximum, null, candidate.ObjectBox, $"Candidate {Format.Whole(candidate.Index)}");
+                Map(content, html, new Shown(content.Candidates[candidate.Index], map, null, candidate.ObjectBox, $"Candidate {Format.Whole(candidate.Index)}"), map.Maximum);
             }
         }
     });
 
-    private static void Map(ReportContent content, HtmlBuilder html, ScalarMap map, double maximum, Box? target, Box? found, string caption)
-        => SceneDrawing.Figure(
-            html,
-            content.HeatMap(map, maximum),
-            caption,
-            () =>
-            {
-                SceneDrawing.Box(html, found, "before");
-                SceneDrawing.Box(html, target, "target");
-            },
-            () => html.Text(caption));
+    private static void Map(ReportContent content, HtmlBuilder html, Shown shown, double maximum) => SceneDrawing.Figure(
+        html,
+        shown.Picture,
+        shown.Caption,
+        () =>
+        {
+            SceneDrawing.Box(html, shown.Found, "before");
+            SceneDrawing.Box(html, shown.Target, "target");
+        },
+        () => html.Text(shown.Caption),
+        heatMap: content.HeatMap(shown.Map, maximum));
+
+    /// <summary>One map over the picture it belongs to.</summary>
+    private sealed record Shown(string Picture, ScalarMap Map, Box? Target, Box? Found, string Caption);
 }

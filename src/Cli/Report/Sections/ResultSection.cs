@@ -46,7 +46,7 @@ internal sealed class ResultSection : IReportSection
         {
             html.Element("span", "was", before);
             html.Element("span", "arrow", "→");
-            html.Element("strong", gain >= 0 ? "better" : "worse", after);
+            html.Element("strong", Math.Abs(gain) < 0.005 ? null : gain > 0 ? "better" : "worse", after);
         });
     });
 

@@ -47,7 +47,7 @@ internal sealed class SettingsSection : IReportSection
     }
 
     private static IEnumerable<(string Name, string Value)> Times(RunRecord record)
-        => record.Timings.Select(stage => (Progress.StageTitles.Of(stage.Key), Format.Seconds(stage.Value)));
+        => record.Timings.OrderBy(stage => Progress.StageTitles.Order(stage.Key)).Select(stage => (Progress.StageTitles.Of(stage.Key), Format.Seconds(stage.Value)));
 
     private static void WriteTable(HtmlBuilder html, IEnumerable<(string Name, string Value)> rows) => html.Element("table", () =>
     {

@@ -7,10 +7,10 @@ namespace ReCorD.Cli.Results.Json;
 internal static class NumberRow
 {
     public static void Write(Utf8JsonWriter writer, IEnumerable<double> values)
-        => writer.WriteRawValue($"[{string.Join(", ", values.Select(value => Finite(value).ToString("R", CultureInfo.InvariantCulture)))}]");
+        => writer.WriteRawValue($"[{string.Join(Separator(writer), values.Select(value => Finite(value).ToString("R", CultureInfo.InvariantCulture)))}]");
 
     public static void Write(Utf8JsonWriter writer, IEnumerable<float> values)
-        => writer.WriteRawValue($"[{string.Join(", ", values.Select(value => ((float)Finite(value)).ToString("R", CultureInfo.InvariantCulture)))}]");
+        => writer.WriteRawValue($"[{string.Join(Separator(writer), values.Select(value => ((float)Finite(value)).ToString("R", CultureInfo.InvariantCulture)))}]");
 
     /// <exception cref="JsonException">Not an array of numbers, or not <paramref name="count"/> of them.</exception>
     public static double[] Read(ref Utf8JsonReader reader, int? count = null)
@@ -28,6 +28,8 @@ internal static class NumberRow
 
         return count is null || count == values.Count ? [.. values] : throw new JsonException($"Expected {count} numbers but found {values.Count}.");
     }
+
+    private static string Separator(Utf8JsonWriter writer) => writer.Options.Indented ? ", " : ",";
 
     /// <summary>JSON has no NaN or infinity; a record that holds one is shown with 0 rather than lost.</summary>
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;

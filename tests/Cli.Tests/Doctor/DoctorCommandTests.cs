@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Tests.Support;
+
+namespace ReCorD.Cli.Tests.Doctor;
+
+public class DoctorCommandTests
+{
+    [Fact]
+    public async Task Doctor_WholeInstallation_FindsEverythingWell()
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("doctor", "--json");
+
+        JsonArray findings = JsonNode.Parse(harness.Output.ToString())!.AsArray();
+        Assert.DoesNotContain(findings, finding => (string)finding!["health"]! == "failure");
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Superset(
+            new HashSet<string>(["program", ".NET", "ONNX Runtime", "devices", "libvips", "model", "prompts", "chat provider"]),
+            findings.Select(finding => (string)finding!["name"]!).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Doctor_FolderThatIsNoModel_FailsAndNamesWhatIsMissing()
+    {
+        using CommandHarness harness = new();
+        Directory.CreateDirectory(harness.Folder.At("broken/unet"));
+        File.WriteAllText(harness.Folder.At("broken/model_index.json"), "{}");
+
+        int exitCode = await harness.RunAsync("doctor", "--model", "broken");
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains($"lacks {Path.Combine("unet", "config.json")}", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Chat:Provider", "nobody", "nobody")]
+    [InlineData("Device:Name", "abacus", "abacus")]
+    public async Task Doctor_SettingThatCannotWork_Fails(string key, string value, string named)
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("doctor", $"--{key}", value);
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains(named, harness.Output.ToString(), StringComparison.Ordinal);
+    }
+}

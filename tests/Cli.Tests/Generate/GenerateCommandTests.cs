@@ -1,0 +1,200 @@
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Generate;
+using ReCorD.Cli.Results;
+using ReCorD.Cli.Tests.Support;
+using ReCorD.Compute.Imaging;
+
+namespace ReCorD.Cli.Tests.Generate;
+
+public class GenerateCommandTests
+{
+    [Fact]
+    public async Task Generate_NoOptions_TakesDefaultsARandomSeedAndANamedFolder()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+
+        int exitCode = await harness.RunAsync("generate", "a boy is kicking a ball");
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        RunPlan plan = runner.Plan!;
+        Assert.Equal(("record", "default", 5, 50, CommandHarness.Seed, "builtin", "pipeline"), (plan.Method, plan.Profile, plan.Candidates, plan.Steps, plan.Seed, plan.Provider, plan.Orchestration));
+        Assert.Null(plan.GuidanceScale);
+        string folder = Path.Combine("outputs", "20260102-030405-a-boy-is-kicking-a-ball");
+        Assert.Equal([Path.Combine(folder, "candidates", "0.png"), Path.Combine(folder, "candidates", "1.png"), Path.Combine(folder, "image.png"), Path.Combine(folder, "report.html"), Path.Combine(folder, "run.json")], harness.Files());
+        Assert.Contains("seed     4242", harness.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(harness.Folder.Path, folder, "report.html"), harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_OptionsEnvironmentAndSet_TheOptionWins()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Generate__Steps", "10"), ("ReCorD__Generate__Candidates", "3"), ("ReCorD__Device__Threads", "2"));
+
+        await harness.RunAsync("generate", "x", "--set", "Generate:Steps=20", "--steps", "30", "--Generate:Candidates", "4", "--box", "0,0,256,256", "--negative-prompt", "blur");
+
+        Assert.Equal((30, 4, 2, "blur"), (runner.Plan!.Steps, runner.Plan.Candidates, runner.Plan.Threads, runner.Plan.NegativePrompt));
+        Assert.Equal(new Box(0, 0, 0.5, 0.5), runner.Plan.Box);
+    }
+
+    [Fact]
+    public async Task Generate_ChatProvidersInTheConfiguration_ReachTheRunner()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Chat__Providers__local__Endpoint", "http://localhost:1/v1"));
+
+        await harness.RunAsync("generate", "x", "--provider", "local", "--Chat:Providers:local:Model", "eye");
+
+        Assert.Equal("local", runner.Plan!.Provider);
+        Assert.Equal(("http://localhost:1/v1", "eye"), (runner.Settings!.Chat.Providers["local"].Endpoint, runner.Settings.Chat.Providers["local"].Model));
+    }
+
+    [Fact]
+    public async Task Generate_From_RepeatsSettingsAndDecisions()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Generate__Steps", "10"), ("ReCorD__Generate__CorrectionStrength", "99"));
+        string image = await WritePictureAsync(harness);
+
+        await harness.RunAsync("generate", "--from", image, "--out", "again");
+
+        RunPlan plan = runner.Plan!;
+        Assert.Equal(("a boy is kicking a ball", 7L, 30, 2, 4.0), (plan.Prompt, plan.Seed, plan.Steps, plan.Candidates, plan.GuidanceScale));
+        Assert.Null(plan.CorrectionStrength);
+        Assert.Equal(new ReplayDecisions(1, new Box(0.25, 0.5, 0.5, 0.75)), plan.Decisions);
+    }
+
+    [Theory]
+    [InlineData("--steps", "12", true)]
+    [InlineData("--set", "Generate:Steps=12", true)]
+    [InlineData("--guidance-scale", "12", true)]
+    [InlineData("--seed", "12", false)]
+    [InlineData("--candidates", "12", false)]
+    [InlineData("--provider", "openai", false)]
+    public async Task Generate_FromWithChange_KeepsDecisionsOnlyOnTheSameGround(string option, string value, bool kept)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+        string image = await WritePictureAsync(harness);
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("generate", "--from", image, "--out", "again", option, value));
+
+        Assert.Equal(kept, runner.Plan!.Decisions is not null);
+        Assert.Contains("12", $"{runner.Plan.Steps} {runner.Plan.GuidanceScale} {runner.Plan.Seed} {runner.Plan.Candidates} {(runner.Plan.Provider == "openai" ? 12 : 0)}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Generate_FromWithBox_MovesOnlyTheBox()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+        string image = await WritePictureAsync(harness);
+
+        await harness.RunAsync("generate", "--from", image, "--out", "again", "--box", "0,0,256,256");
+
+        Assert.Equal(new ReplayDecisions(1, new Box(0, 0, 0.5, 0.5)), runner.Plan!.Decisions);
+    }
+
+    [Theory]
+    [InlineData("missing.png", "There is no picture")]
+    [InlineData("plain.png", "carries no run record")]
+    [InlineData("noise.png", "PNG")]
+    [InlineData("noise.json", "cannot be read")]
+    public async Task Generate_FromSomethingElse_SaysSo(string name, string expected)
+    {
+        using CommandHarness harness = new(ScriptedRunner.Succeeding());
+        File.WriteAllBytes(harness.Folder.At("plain.png"), new VipsPngCodec().Encode(Records.Image(), new Dictionary<string, string>()));
+        File.WriteAllText(harness.Folder.At("noise.png"), "noise");
+        File.WriteAllText(harness.Folder.At("noise.json"), "noise");
+
+        int exitCode = await harness.RunAsync("generate", "--from", name);
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains(expected, harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, harness.Files().Length);
+    }
+
+    [Theory]
+    [InlineData("There is no chat provider", "--provider", "nobody")]
+    [InlineData("was not found", "--model", "nowhere")]
+    [InlineData("no model", "--provider", "openai")]
+    [InlineData("key", "--provider", "openai", "--Chat:Providers:openai:Model", "gpt")]
+    public async Task Generate_WithTheRealRunner_FailsClearlyBeforeAnythingIsWritten(string expected, params string[] options)
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync(["generate", "a boy is kicking a ball", .. options]);
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains(expected, harness.Error.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("unexpected error", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
+    }
+
+    [Fact]
+    public async Task Generate_PromptOfTwoThousandWords_IsAUsageErrorWithTheNumber()
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("generate", string.Join(' ', Enumerable.Repeat("ball", 2000)));
+
+        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.StartsWith("error: The prompt has 2000 words", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
+    }
+
+    [Fact]
+    public async Task Generate_PromptWithoutInteraction_MakesAPlainPictureAndSaysSo()
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("generate", "a red apple", "--steps", "2", "--out", "out");
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Contains("warning: ", harness.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("without correction", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a red apple", "record")]
+    [InlineData("a boy is kicking a ball", "stable-diffusion")]
+    public async Task Generate_BoxWithNothingToPlace_IsRefused(string prompt, string method)
+    {
+        using CommandHarness harness = new();
+
+        Assert.Equal(ExitCode.Failure, await harness.RunAsync("generate", prompt, "--method", method, "--box", "0,0,256,256"));
+        Assert.Contains("box", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
+    }
+
+    /// <summary>The embedded model, two steps: same seed, same file; repeated from the picture, same pixels.</summary>
+    [Fact]
+    public async Task Generate_EmbeddedModel_RepeatsItselfExactly()
+    {
+        using CommandHarness harness = new();
+        string[] options = ["--seed", "3", "--steps", "2", "--candidates", "2", "--box", "20,300,160,420"];
+
+        int[] exitCodes =
+        [
+            await harness.RunAsync(["generate", "a boy is kicking a ball", "--out", "one", .. options]),
+            await harness.RunAsync(["generate", "a boy is kicking a ball", "--out", "two", .. options]),
+            await harness.RunAsync("generate", "--from", "one/image.png", "--out", "three"),
+        ];
+
+        Assert.Equal([0, 0, 0], exitCodes);
+        Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("two/image.png")));
+        RunRecord first = RecordFile.Read(harness.Folder.At("one"), harness.Services.Png), third = RecordFile.Read(harness.Folder.At("three"), harness.Services.Png);
+        Assert.Equal(first.ImageSha256, third.ImageSha256);
+        Assert.NotNull(first.Correction);
+        Assert.Equal(first.Correction.Target, third.Correction!.Target);
+    }
+
+    private static async Task<string> WritePictureAsync(CommandHarness harness)
+    {
+        using OutputFolder output = OutputFolder.Open(harness.Folder.At("first"), OverwritePolicy.Refuse);
+        await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(), output, CancellationToken.None);
+        return harness.Folder.At("first/image.png");
+    }
+}

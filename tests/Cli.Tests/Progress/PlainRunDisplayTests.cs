@@ -1,0 +1,54 @@
+using ReCorD.Cli.Progress;
+using ReCorD.Cli.Tests.Support;
+using ReCorD.Plugins.Events;
+
+namespace ReCorD.Cli.Tests.Progress;
+
+public class PlainRunDisplayTests
+{
+    [Fact]
+    public void Observe_Stage_WritesFewLinesWithTheTimeLeft()
+    {
+        ManualTime time = new();
+        StringWriter output = new();
+        PlainRunDisplay display = new(output, time);
+
+        display.Observe(new StageStarted("candidates", 20));
+        for (int step = 1; step <= 4; step++)
+        {
+            time.Advance(1);
+            display.Observe(new StageStepped("candidates", step, 20));
+        }
+
+        display.Observe(new StageFinished("candidates", 20.4));
+        display.Observe(new RunWarned("Mind the gap."));
+
+        // One second a step: after 2 of 20 steps 18 s are left. Steps 1 and 3 fall into the quiet time.
+        Assert.Equal(
+            """
+            Making candidates ...
+            Making candidates: step 2 of 20, about 18 s left
+            Making candidates: step 4 of 20, about 16 s left
+            Making candidates: done in 20 s
+            warning: Mind the gap.
+
+            """.ReplaceLineEndings(),
+            output.ToString());
+    }
+
+    [Theory]
+    [InlineData(0.84, "0.8 s")]
+    [InlineData(9.96, "10 s")]
+    [InlineData(59.6, "1 min 00 s")]
+    [InlineData(125, "2 min 05 s")]
+    public void Duration_Seconds_ReadsAsPeopleSayIt(double seconds, string expected) => Assert.Equal(expected, Phrases.Duration(TimeSpan.FromSeconds(seconds)));
+
+    [Fact]
+    public void Left_NothingKnown_IsNull()
+    {
+        StagePace pace = new(new ManualTime());
+
+        Assert.Null(pace.Left(0, 10));
+        Assert.Null(pace.Left(3, 0));
+    }
+}

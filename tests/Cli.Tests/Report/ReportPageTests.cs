@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Report;
+using ReCorD.Cli.Results;
+using ReCorD.Cli.Tests.Support;
+
+namespace ReCorD.Cli.Tests.Report;
+
+public partial class ReportPageTests
+{
+    private const string Hostile = "<script>alert('x')</script>\"&";
+
+    [Fact]
+    public void Render_CorrectedRun_ShowsEverySection()
+    {
+        string page = Render(Records.Corrected());
+
+        Assert.All(
+            ["Candidates", "Why candidate 1", "Layout", "Attention of the object", "Loss over the guided steps", "Conversation", "Settings", "Time"],
+            title => Assert.Contains($">{title}</h", page, StringComparison.Ordinal));
+        Assert.Contains("<span class=\"word verb\" title=\"verb\">kicking</span>", page, StringComparison.Ordinal);
+        Assert.Contains("The leg is raised.", page, StringComparison.Ordinal);
+        Assert.Contains("Answered at attempt 2.", page, StringComparison.Ordinal);
+
+        // The target box of the record, [0.25, 0.5, 0.5, 0.75], in thousandths.
+        Assert.Contains("<rect class=\"target\" x=\"250\" y=\"500\" width=\"250\" height=\"250\"/>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_HostileText_IsEncodedEverywhere()
+    {
+        RunRecord record = Records.Corrected();
+        string page = Render(record with
+        {
+            Prompt = new PromptRecord($"a {Hostile} is kicking a ball", Hostile, "kicking", "ball", Hostile),
+            PoseChoice = new PoseChoiceRecord(0, Hostile, 1, Hostile),
+            Layout = record.Layout! with { Reasoning = Hostile, Attributes = new Dictionary<string, string> { [Hostile] = Hostile } },
+            ChangeCheck = record.ChangeCheck! with { Reason = Hostile },
+            Transcript = [new TranscriptEntry(Hostile, Hostile, Hostile, Hostile, Hostile)],
+            Warnings = [Hostile],
+            Model = record.Model with { Name = Hostile },
+            Settings = record.Settings with { NegativePrompt = Hostile, Provider = Hostile },
+        });
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("'x')", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_CorrectedRun_IsWellFormedAndNeedsNothingElse()
+    {
+        string page = Render(Records.Corrected());
+
+        // HTML's empty elements closed, the page is XML: every element is closed where it was opened.
+        string body = VoidElements().Replace(page.Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), "<$1$2/>");
+        XDocument document = XDocument.Parse(body);
+        string[] addresses = [.. document.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href").Select(attribute => attribute.Value)];
+        Assert.NotEmpty(addresses);
+        Assert.All(addresses, address => Assert.StartsWith("data:image/png;base64,", address, StringComparison.Ordinal));
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_PlainRun_LeavesOutWhatDidNotHappen()
+    {
+        RunRecord record = Records.Corrected();
+
+        string page = Render(record with { Candidates = [], PoseChoice = null, Layout = null, ChangeCheck = null, Correction = null, Transcript = [], Warnings = [] });
+
+        Assert.Contains("Result", page, StringComparison.Ordinal);
+        Assert.All(["Candidates</h2>", "Layout</h2>", "Loss over", "Conversation", "class=\"warnings\""], title => Assert.DoesNotContain(title, page, StringComparison.Ordinal));
+    }
+
+    private static string Render(RunRecord record)
+    {
+        VipsPngCodec codec = new();
+        byte[] picture = codec.Encode(Records.Image(), new Dictionary<string, string>());
+        return ReportPage.Render(new ReportContent(record, picture, [picture, picture], codec));
+    }
+
+    [GeneratedRegex("<(img|meta)([^>]*)>")]
+    private static partial Regex VoidElements();
+}

@@ -1,0 +1,54 @@
+using ReCorD.Cli.Results;
+using ReCorD.Cli.Tests.Support;
+
+namespace ReCorD.Cli.Tests.Results;
+
+public sealed class ResultsWriterTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task WriteAsync_Run_WritesEveryResult()
+    {
+        using OutputFolder output = OutputFolder.Open(_folder.At("out"), OverwritePolicy.Refuse);
+
+        await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(), output, CancellationToken.None);
+
+        IReadOnlyDictionary<string, string> texts = new VipsPngCodec().ReadTexts(File.ReadAllBytes(_folder.At("out/image.png")));
+        Assert.Equal(GenerationParameters.Of(Records.Corrected()), texts["parameters"]);
+        Assert.Equal(Records.Corrected().ImageSha256, RunRecordJson.Read(texts["record"], "png").ImageSha256);
+        Assert.True(File.Exists(_folder.At("out/candidates/1.png")));
+        Assert.Equal(Records.Corrected().Started, RunRecordJson.Read(File.ReadAllText(_folder.At("out/run.json")), "run").Started);
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_folder.At("out/report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteAsync_RunsThatDifferInTimeOnly_GiveEqualPictures()
+    {
+        byte[][] files = new byte[2][];
+        for (int run = 0; run < 2; run++)
+        {
+            using OutputFolder output = OutputFolder.Open(_folder.At($"out{run}"), OverwritePolicy.Refuse);
+            var record = Records.Corrected() with { Started = DateTimeOffset.UnixEpoch.AddDays(run), Timings = new Dictionary<string, double> { ["load"] = run } };
+            await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(record), output, CancellationToken.None);
+            files[run] = File.ReadAllBytes(_folder.At($"out{run}/image.png"));
+        }
+
+        Assert.Equal(files[0], files[1]);
+    }
+
+    [Fact]
+    public async Task WriteAsync_Cancelled_LeavesNothing()
+    {
+        using CancellationTokenSource cancelled = new();
+        await cancelled.CancelAsync();
+        using (OutputFolder output = OutputFolder.Open(_folder.At("out"), OverwritePolicy.Refuse))
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(), output, cancelled.Token));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+}

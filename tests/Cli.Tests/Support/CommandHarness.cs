@@ -1,0 +1,59 @@
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Generate;
+using ReCorD.Cli.Results;
+
+namespace ReCorD.Cli.Tests.Support;
+
+/// <summary>Runs the program in a folder of its own, with captured output.</summary>
+internal sealed class CommandHarness : IDisposable
+{
+    public CommandHarness(IRunner? runner = null, params (string Name, string Value)[] environment)
+    {
+        Environment = new EnvironmentVariables(environment.ToDictionary(entry => entry.Name, entry => (string?)entry.Value));
+        AppPaths paths = new(AppContext.BaseDirectory, Folder.Path);
+        Services = new CommandServices
+        {
+            Terminal = new Terminal(Output, Error, IsInteractive: false),
+            Paths = paths,
+            Time = Time,
+            Seeds = new FixedSeed(),
+            Environment = Environment,
+            Png = new VipsPngCodec(),
+            Runner = runner ?? new RecordRunner(paths, Environment, Time),
+        };
+    }
+
+    public const long Seed = 4242;
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public StringWriter Output { get; } = new();
+
+    public StringWriter Error { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public EnvironmentVariables Environment { get; }
+
+    public CommandServices Services { get; }
+
+    public Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
+
+    public Task<int> RunAsync(string[] args, CancellationToken cancellationToken) => new RecordApplication(Services).RunAsync(args, cancellationToken);
+
+    /// <summary>Everything in the folder, as relative paths.</summary>
+    public string[] Files() => [.. Directory.GetFiles(Folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder.Path, file)).Order(StringComparer.Ordinal)];
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        Output.Dispose();
+        Error.Dispose();
+    }
+
+    private sealed class FixedSeed : ISeedSource
+    {
+        public long Next() => Seed;
+    }
+}

@@ -1,0 +1,26 @@
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Generate;
+using ReCorD.Plugins.Events;
+
+namespace ReCorD.Cli.Tests.Support;
+
+/// <summary>A runner that does what a test says and keeps the plan it was given.</summary>
+internal sealed class ScriptedRunner(Func<RunPlan, IRunObserver, CancellationToken, Task<RunOutcome>> script) : IRunner
+{
+    public RunPlan? Plan { get; private set; }
+
+    public RecordSettings? Settings { get; private set; }
+
+    public static ScriptedRunner Succeeding() => new((plan, _, _) => Task.FromResult(Records.Outcome(Records.Corrected() with
+    {
+        Settings = plan.ToSettings(4, null),
+    })));
+
+    public Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        Plan = plan;
+        Settings = settings;
+        return script(plan, observer, cancellationToken);
+    }
+}
