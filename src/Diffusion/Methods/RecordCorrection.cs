@@ -5,7 +5,11 @@ using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Methods;
 
-/// <summary>The gradient steps of ReCorD's correction, Eq. 5: z_t = z_t - alpha_t * gradient of the box loss.</summary>
+/// <summary>
+/// The gradient steps of ReCorD's correction, Eq. 5: z_t = z_t - alpha_t * gradient of the box loss. The loss looks at attention through a
+/// steep softmax, so its gradient can vanish where the object is far from the box and explode on the way: a profile may bound the length of
+/// each step relative to the latent's.
+/// </summary>
 internal sealed class RecordCorrection(
     DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, Tensor text, TokenSpan span, Box target, RecordProfile profile)
 {
@@ -33,7 +37,7 @@ internal sealed class RecordCorrection(
         double[] maps = Array.ConvertAll(result.Maps, value => (double)value);
         ObjectMap = AttentionAverage.Of(maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span, 1);
         steps.Add(new GuidanceStep(step + 1, result.Loss, result.Parts, ObjectMap.ShareInside(target)));
-        float alpha = (float)(strength * Math.Sqrt(Schedule(step)));
+        float alpha = (float)StepFactor(step, result.Gradient, latent);
         float[] moved = new float[latent.Length];
         for (int i = 0; i < moved.Length; i++)
         {
@@ -41,6 +45,27 @@ internal sealed class RecordCorrection(
         }
 
         return moved;
+    }
+
+    /// <summary>alpha_t, bounded as the profile says.</summary>
+    private double StepFactor(int step, float[] gradient, float[] latent)
+    {
+        double alpha = strength * Math.Sqrt(Schedule(step));
+        double relative = alpha * Norm(gradient) / Norm(latent);
+        double outside = 1 - steps[^1].ShareInside;
+        double bounded = Math.Min(profile.MaximumStep, Math.Max(profile.MinimumStep * outside, relative));
+        return relative > 0 && double.IsFinite(relative) ? alpha * bounded / relative : 0;
+    }
+
+    private static double Norm(float[] values)
+    {
+        double sum = 0;
+        foreach (float value in values)
+        {
+            sum += (double)value * value;
+        }
+
+        return Math.Sqrt(sum);
     }
 
     /// <summary>s_i of the official code: from 1 to 0.5 in equal parts over all steps.</summary>

@@ -17,6 +17,15 @@ public sealed record RecordProfile
     /// <summary><c>scale_factor</c>: alpha_t = scale_factor * sqrt(s_i), s falling from 1 to 0.5 over the run. Default 15.</summary>
     public double CorrectionStrength { get; init; } = 15;
 
+    /// <summary>Longest gradient step, relative to the latent's length. Default 0.1: longer ones leave what the model can denoise.</summary>
+    public double MaximumStep { get; init; } = 0.1;
+
+    /// <summary>
+    /// Shortest gradient step, relative to the latent's length, where all of the object's attention lies outside the box; falls to 0 as attention moves
+    /// inside. Default 0.06.
+    /// </summary>
+    public double MinimumStep { get; init; } = 0.06;
+
     /// <summary>P of the box loss: the share of cells whose attention is averaged. Default 0.2.</summary>
     public double TopShare { get; init; } = 0.2;
 
