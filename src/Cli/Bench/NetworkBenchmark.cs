@@ -31,13 +31,15 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
         progress.Report("Building the network ...");
         Networks networks = new(config, weights, Math.Min(16, config.SampleSize));
         long start = Stopwatch.GetTimestamp();
-        using Session forward = Session.Create(runtime, networks.Forward, settings, cancellationToken);
-        using Session? guidance = Subject == BenchSubject.Guidance ? Session.Create(runtime, networks.Guidance, settings, cancellationToken) : null;
+        SessionSettings measuredSettings = settings with { ProfilePrefix = request.Profile };
+        using Session forward = Session.Create(runtime, networks.Forward, Subject == BenchSubject.Guidance ? settings : measuredSettings, cancellationToken);
+        using Session? guidance = Subject == BenchSubject.Guidance ? Session.Create(runtime, networks.Guidance, measuredSettings, cancellationToken) : null;
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
         progress.Report("Running ...");
         GraphModule measured = Subject == BenchSubject.Guidance ? networks.Guidance : networks.Forward;
         double seconds = Time(guidance ?? forward, Networks.Inputs(measured), cancellationToken);
-        return Report(measured, peak, seconds, load, networks);
+        BenchReport report = Report(measured, peak, seconds, load, networks);
+        return request.Profile is null ? report : report with { Rows = Profile(guidance ?? forward, request.Profile) };
     }
 
     private static double Time(Session session, Dictionary<string, Tensor> inputs, CancellationToken cancellationToken)
@@ -56,6 +58,12 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
         }
 
         return best;
+    }
+
+    private static IReadOnlyList<IReadOnlyList<BenchField>> Profile(Session session, string path)
+    {
+        File.Move(session.EndProfiling(), path, overwrite: true);
+        return OperatorProfile.Read(path, Repetitions + 1);
     }
 
     private static BenchReport Report(GraphModule measured, MachinePeak peak, double seconds, double load, Networks networks)

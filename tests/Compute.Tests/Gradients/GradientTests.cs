@@ -71,4 +71,21 @@ public sealed class GradientTests
             return gradients[0] + gradients[1];
         }, Tensor.From([0.3f, -0.7f, 1.1f], 3));
     }
+
+    [Fact]
+    public void Emit_EqualNodes_AreKeptOnce()
+    {
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float32, 3, 2);
+
+        Assert.Same(x.Exp(), x.Exp());
+        Assert.Same(x.ReduceSum([0, 1]), x.ReduceSum([0, 1]));
+        Assert.NotSame(x.ReduceSum([0]), x.ReduceSum([1]));
+        Assert.NotSame(x.ReduceSum([0]), x.ReduceSum([0], keepDimensions: true));
+        Assert.Same(x, x.TransposeLast().TransposeLast());
+    }
+
+    [Fact]
+    public void Cut_SizesThatDoNotFill_AreRefused()
+        => Assert.Throws<GraphException>(() => new GraphBuilder("test").Input("x", ElementType.Float32, 4).Cut(0, 1, 2));
 }

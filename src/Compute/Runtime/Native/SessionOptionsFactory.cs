@@ -17,6 +17,11 @@ internal static class SessionOptionsFactory
                 OrtApi.AddConfigEntry(options, "session.disable_prepacking", "1");
             }
 
+            if (settings.ProfilePrefix is { } prefix)
+            {
+                OrtApi.EnableProfiling(options, prefix);
+            }
+
             foreach ((string key, string value) in settings.ConfigEntries)
             {
                 OrtApi.AddConfigEntry(options, key, value);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace ReCorD.Cli.Bench;
+
+/// <summary>Reads a profile as <see cref="Compute.Runtime.Session.EndProfiling"/> leaves it: which operators the time went to, and whether in the forward part or in the gradient.</summary>
+internal static class OperatorProfile
+{
+    private const int GreatestRows = 20;
+    private const string NodeCategory = "Node", KernelSuffix = "_kernel_time", GradientModule = ".gradient";
+
+    /// <summary>Rows <c>operator, part, nodes, milliseconds, share</c> with the costliest first; milliseconds are for one run.</summary>
+    /// <param name="path">The profile.</param>
+    /// <param name="runs">How many runs it holds.</param>
+    public static IReadOnlyList<IReadOnlyList<BenchField>> Read(string path, int runs)
+    {
+        using FileStream file = File.OpenRead(path);
+        using JsonDocument document = JsonDocument.Parse(file);
+        List<NodeTime> times = [.. document.RootElement.EnumerateArray().Select(NodeTime.From).OfType<NodeTime>()];
+        double all = times.Sum(time => time.Microseconds);
+        return
+        [
+            .. times.GroupBy(time => (time.OpType, time.Part))
+                .Select(group => (group.Key, Microseconds: group.Sum(time => time.Microseconds), Count: group.Count()))
+                .OrderByDescending(group => group.Microseconds)
+                .Take(GreatestRows)
+                .Select(IReadOnlyList<BenchField> (group) =>
+                [
+                    new BenchField("operator", group.Key.OpType),
+                    new BenchField("part", group.Key.Part),
+                    new BenchField("nodes", group.Count / runs),
+                    new BenchField("milliseconds", group.Microseconds / runs / 1e3),
+                    new BenchField("share", group.Microseconds / all),
+                ]),
+        ];
+    }
+
+    private sealed record NodeTime(string OpType, string Part, double Microseconds)
+    {
+        public static NodeTime? From(JsonElement timed)
+        {
+            string name = timed.GetProperty("name").GetString() ?? "";
+            if (timed.GetProperty("cat").GetString() != NodeCategory || !name.EndsWith(KernelSuffix, StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            string opType = timed.GetProperty("args").GetProperty("op_name").GetString() ?? "";
+            return new NodeTime(opType, name.Contains(GradientModule, StringComparison.Ordinal) ? "gradient" : "forward", timed.GetProperty("dur").GetDouble());
+        }
+    }
+}
