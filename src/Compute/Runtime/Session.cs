@@ -7,6 +7,9 @@ namespace ReCorD.Compute.Runtime;
 /// <summary>A network ready to run. Runs may go on at the same time from several threads.</summary>
 public sealed class Session : IDisposable
 {
+    /// <summary>Bytes of weights above which a graph is not given packed copies unasked.</summary>
+    private const long LargestPacked = 512L << 20;
+
     private readonly SessionHandle handle;
     private readonly bool profiled;
     private readonly IReadOnlyList<Tensor> borrowedWeights;
@@ -102,6 +105,11 @@ public sealed class Session : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         settings ??= new SessionSettings();
+        if (settings.WeightPacking == WeightPacking.Automatic)
+        {
+            settings = settings with { WeightPacking = weights.Sum(weight => weight.ByteLength) > LargestPacked ? WeightPacking.Shared : WeightPacking.Packed };
+        }
+
         using SessionOptionsHandle options = SessionOptionsFactory.Create(runtime, settings);
         SessionHandle handle;
         using (cancellationToken.Register(() => OrtApi.SetLoadCancellation(options, cancel: true)))

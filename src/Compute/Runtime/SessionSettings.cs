@@ -13,7 +13,7 @@ public sealed record SessionSettings
 
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
 
-    public WeightPacking WeightPacking { get; init; } = WeightPacking.Packed;
+    public WeightPacking WeightPacking { get; init; } = WeightPacking.Automatic;
 
     /// <summary>Null (default), or the start of the name of a file for <see cref="Session.EndProfiling"/>. Recording costs some microseconds a node.</summary>
     public string? ProfilePrefix { get; init; }

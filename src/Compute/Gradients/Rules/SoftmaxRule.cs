@@ -18,7 +18,7 @@ internal sealed class SoftmaxRule : IGradientRule
         long axis = context.Node.Integer("axis", -1);
         bool isAttention = axis == y.Shape.Rank - 1 && dy.Producer is { OpType: "MatMul" } product && product.Inputs[0].Shape[-1] < y.Shape[-1]
             && product.Inputs[1].Producer is { OpType: "Transpose" } && SameLeading(product.Inputs[0], product.Inputs[1]);
-        return [y * (isAttention ? Difference(y, dy.Producer!) : dy - (dy * y).ReduceSum([axis], keepDimensions: true))];
+        return [y * (isAttention ? Difference(context.Node.Outputs[0], dy.Producer!) : dy - (dy * y).ReduceSum([axis], keepDimensions: true))];
     }
 
     private static Value Difference(Value y, Node product)
