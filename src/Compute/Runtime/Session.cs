@@ -89,6 +89,16 @@ public sealed class Session : IDisposable
         Execute(inputs, outputs.ToDictionary(pair => pair.Key, Tensor? (pair) => pair.Value), cancellationToken);
     }
 
+    /// <summary>Binds tensors to all inputs and to those outputs that are asked for, to run many times. The binding keeps the session open; the caller disposes both.</summary>
+    /// <exception cref="ArgumentException">Tensors are missing, unknown, or of the wrong type or shape; the message names each.</exception>
+    public SessionBinding Bind(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        RunArguments.Check(this.inputs, this.outputs, inputs, outputs.ToDictionary(pair => pair.Key, Tensor? (pair) => pair.Value));
+        return new SessionBinding(handle, borrowedWeights, inputs, outputs);
+    }
+
     /// <summary>
     /// Ends the recording asked for by <see cref="SessionSettings.ProfilePrefix"/> and gives the path of the file: JSON in the form of Chrome's
     /// trace viewer, one event for each node run (<c>dur</c> in microseconds, <c>args.op_name</c>).
