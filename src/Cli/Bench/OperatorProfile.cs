@@ -8,14 +8,15 @@ internal static class OperatorProfile
     private const int GreatestRows = 20;
     private const string NodeCategory = "Node", KernelSuffix = "_kernel_time", GradientModule = ".gradient";
 
-    /// <summary>Rows <c>operator, part, nodes, milliseconds, share</c> with the costliest first; milliseconds are for one run.</summary>
-    /// <param name="path">The profile.</param>
-    /// <param name="runs">How many runs it holds.</param>
-    public static IReadOnlyList<IReadOnlyList<BenchField>> Read(string path, int runs)
+    /// <summary>
+    /// Rows <c>operator, part, nodes, milliseconds, share</c>, the costliest first. Of the runs that a profile holds each node's shortest time counts:
+    /// other programs can only add to it.
+    /// </summary>
+    public static IReadOnlyList<IReadOnlyList<BenchField>> Read(string path)
     {
         using FileStream file = File.OpenRead(path);
         using JsonDocument document = JsonDocument.Parse(file);
-        List<NodeTime> times = [.. document.RootElement.EnumerateArray().Select(NodeTime.From).OfType<NodeTime>()];
+        List<NodeTime> times = [.. document.RootElement.EnumerateArray().Select(NodeTime.From).OfType<NodeTime>().GroupBy(time => time.Name).Select(runs => runs.MinBy(time => time.Microseconds)!)];
         double all = times.Sum(time => time.Microseconds);
         return
         [
@@ -27,14 +28,14 @@ internal static class OperatorProfile
                 [
                     new BenchField("operator", group.Key.OpType),
                     new BenchField("part", group.Key.Part),
-                    new BenchField("nodes", group.Count / runs),
-                    new BenchField("milliseconds", group.Microseconds / runs / 1e3),
+                    new BenchField("nodes", group.Count),
+                    new BenchField("milliseconds", group.Microseconds / 1e3),
                     new BenchField("share", group.Microseconds / all),
                 ]),
         ];
     }
 
-    private sealed record NodeTime(string OpType, string Part, double Microseconds)
+    private sealed record NodeTime(string Name, string OpType, string Part, double Microseconds)
     {
         public static NodeTime? From(JsonElement timed)
         {
@@ -45,7 +46,7 @@ internal static class OperatorProfile
             }
 
             string opType = timed.GetProperty("args").GetProperty("op_name").GetString() ?? "";
-            return new NodeTime(opType, name.Contains(GradientModule, StringComparison.Ordinal) ? "gradient" : "forward", timed.GetProperty("dur").GetDouble());
+            return new NodeTime(name, opType, name.Contains(GradientModule, StringComparison.Ordinal) ? "gradient" : "forward", timed.GetProperty("dur").GetDouble());
         }
     }
 }
