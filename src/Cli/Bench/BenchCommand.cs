@@ -21,11 +21,12 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
     private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction (default the embedded model).", HelpName = "FOLDER" };
     private readonly Option<string?> _device = new("--device") { Description = "Where the network runs (default cpu).", HelpName = "NAME" };
     private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
+    private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
     public Command Create()
     {
-        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device, _threads, _json };
+        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device, _threads, _profile, _json };
         _what.CustomParser = result =>
         {
             string found = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
@@ -59,7 +60,8 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
             parse.GetValue(_arch) ?? "mini",
             parse.GetValue(_model) ?? settings.Generate.Model,
             parse.GetValue(_device) ?? settings.Device.Name,
-            parse.GetValue(_threads) ?? settings.Device.Threads);
+            parse.GetValue(_threads) ?? settings.Device.Threads,
+            parse.GetValue(_profile));
 
         // Progress goes to standard error: standard output holds the numbers alone.
         BenchReport report = benchmark.Measure(request, new LineProgress(services.Terminal.Error), cancellationToken);

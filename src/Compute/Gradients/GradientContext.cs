@@ -12,9 +12,11 @@ internal sealed class GradientContext(GraphBuilder builder, Node node, IReadOnly
 
     public int InputCount => node.Inputs.Count;
 
-    public Value Input(int index) => node.Inputs[index];
+    /// <summary>An operand; large attention probabilities are computed again rather than kept.</summary>
+    public Value Input(int index) => Recomputation.Of(node.Inputs[index]);
 
-    public Value Output(int index = 0) => node.Outputs[index];
+    /// <inheritdoc cref="Input"/>
+    public Value Output(int index = 0) => Recomputation.Of(node.Outputs[index]);
 
     /// <summary>Whether the gradient of this input is wanted. Rules check it before costly work.</summary>
     public bool Needs(int index) => index < needed.Count && needed[index];

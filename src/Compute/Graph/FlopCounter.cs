@@ -1,12 +1,14 @@
+using ReCorD.Compute.Gradients;
+
 namespace ReCorD.Compute.Graph;
 
-/// <summary>Counts the floating-point operations of a graph: two for each multiply-add of its matrix products and convolutions. Elementwise work is not counted.</summary>
+/// <summary>Counts the floating-point operations of a graph: two for each multiply-add of its matrix products and convolutions. Elementwise work is not counted, nor what a gradient computes a second time to save memory.</summary>
 public static class FlopCounter
 {
     public static double Count(GraphModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return module.Nodes.Sum(Count);
+        return module.Nodes.Where(node => !node.Scope.EndsWith($".{Recomputation.Scope}", StringComparison.Ordinal)).Sum(Count);
     }
 
     private static double Count(Node node) => node.OpType switch

@@ -11,6 +11,7 @@ public sealed class GraphBuilder
     private readonly List<Value> inputs = [];
     private readonly Dictionary<string, Value> weights = [];
     private readonly Dictionary<(ElementType Type, string Shape, string Bytes), Value> constants = [];
+    private readonly Dictionary<string, IReadOnlyList<Value>> emitted = [];
     private readonly HashSet<string> names = [];
     private readonly Dictionary<string, int> counters = [];
     private string scope = "";
@@ -82,14 +83,20 @@ public sealed class GraphBuilder
     /// <summary>A list of integers, as shapes, axes and indices are given.</summary>
     public Value Integers(params ReadOnlySpan<long> values) => Constant(values, values.Length);
 
-    /// <summary>Adds an operator with one output.</summary>
+    /// <summary>Adds an operator with one output. The same operator on the same operands is added once.</summary>
     public Value Emit(string opType, IReadOnlyList<Value> operands, ElementType elementType, TensorShape shape, IReadOnlyDictionary<string, object>? attributes = null)
         => Emit(opType, operands, [(elementType, shape)], attributes)[0];
 
-    /// <summary>Adds an operator with several outputs.</summary>
+    /// <summary>Adds an operator with several outputs. The same operator on the same operands is added once: gradients ask again for what the forward part has.</summary>
     public IReadOnlyList<Value> Emit(
         string opType, IReadOnlyList<Value> operands, IReadOnlyList<(ElementType Type, TensorShape Shape)> results, IReadOnlyDictionary<string, object>? attributes = null)
     {
+        string key = Key(opType, operands, attributes);
+        if (emitted.TryGetValue(key, out IReadOnlyList<Value>? known))
+        {
+            return known;
+        }
+
         string name = Unique(opType);
         Node node = new(name, opType, scope, [.. operands], attributes ?? new Dictionary<string, object>());
         Value[] outputs = new Value[results.Count];
@@ -100,6 +107,7 @@ public sealed class GraphBuilder
         }
 
         node.Outputs = outputs;
+        emitted.Add(key, outputs);
         return outputs;
     }
 
@@ -112,6 +120,14 @@ public sealed class GraphBuilder
         HashSet<Value> read = [.. nodes.SelectMany(node => node.Inputs)];
         List<Value> initializers = [.. weights.Values.Concat(constants.Values).Where(read.Contains)];
         return new GraphModule(Name, [.. inputs.Where(read.Contains)], named, initializers, nodes);
+    }
+
+    /// <summary>Names an application: equal keys compute equal values, since no operator we use draws random numbers.</summary>
+    private static string Key(string opType, IReadOnlyList<Value> operands, IReadOnlyDictionary<string, object>? attributes)
+    {
+        static string Text(object value) => value is Array list ? string.Join(' ', list.Cast<object>().Select(Text)) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        IEnumerable<string> settings = (attributes ?? new Dictionary<string, object>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Text(pair.Value)}");
+        return $"{opType}({string.Join(", ", operands.Select(operand => operand.Name))}) {string.Join(", ", settings)}";
     }
 
     private Value Named(string name, Value value)

@@ -7,14 +7,19 @@ namespace ReCorD.Compute.Runtime;
 /// <summary>A network ready to run. Runs may go on at the same time from several threads.</summary>
 public sealed class Session : IDisposable
 {
+    /// <summary>Bytes of weights above which a graph is not given packed copies unasked.</summary>
+    private const long LargestPacked = 512L << 20;
+
     private readonly SessionHandle handle;
+    private readonly bool profiled;
     private readonly IReadOnlyList<Tensor> borrowedWeights;
     private readonly FrozenDictionary<string, TensorInfo> inputs;
     private readonly FrozenDictionary<string, TensorInfo> outputs;
 
-    private Session(SessionHandle handle, IReadOnlyList<Tensor> borrowedWeights)
+    private Session(SessionHandle handle, IReadOnlyList<Tensor> borrowedWeights, SessionSettings settings)
     {
         this.handle = handle;
+        profiled = settings.ProfilePrefix is not null;
         this.borrowedWeights = borrowedWeights;
         Inputs = OrtApi.Inputs(handle);
         Outputs = OrtApi.Outputs(handle);
@@ -84,13 +89,38 @@ public sealed class Session : IDisposable
         Execute(inputs, outputs.ToDictionary(pair => pair.Key, Tensor? (pair) => pair.Value), cancellationToken);
     }
 
+    /// <summary>Binds tensors to all inputs and to those outputs that are asked for, to run many times. The binding keeps the session open; the caller disposes both.</summary>
+    /// <exception cref="ArgumentException">Tensors are missing, unknown, or of the wrong type or shape; the message names each.</exception>
+    public SessionBinding Bind(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        RunArguments.Check(this.inputs, this.outputs, inputs, outputs.ToDictionary(pair => pair.Key, Tensor? (pair) => pair.Value));
+        return new SessionBinding(handle, borrowedWeights, inputs, outputs);
+    }
+
+    /// <summary>
+    /// Ends the recording asked for by <see cref="SessionSettings.ProfilePrefix"/> and gives the path of the file: JSON in the form of Chrome's
+    /// trace viewer, one event for each node run (<c>dur</c> in microseconds, <c>args.op_name</c>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The session does not record.</exception>
+    public string EndProfiling() => profiled
+        ? OrtApi.EndProfiling(handle)
+        : throw new InvalidOperationException($"This session records no profile: set {nameof(SessionSettings)}.{nameof(SessionSettings.ProfilePrefix)} when it is created.");
+
     public void Dispose() => handle.Dispose();
 
     private static Session Open(
         ComputeRuntime runtime, IReadOnlyList<Tensor> weights, SessionSettings? settings, Func<SessionOptionsHandle, SessionHandle> create, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using SessionOptionsHandle options = SessionOptionsFactory.Create(runtime, settings ?? new SessionSettings());
+        settings ??= new SessionSettings();
+        if (settings.WeightPacking == WeightPacking.Automatic)
+        {
+            settings = settings with { WeightPacking = weights.Sum(weight => weight.ByteLength) > LargestPacked ? WeightPacking.Shared : WeightPacking.Packed };
+        }
+
+        using SessionOptionsHandle options = SessionOptionsFactory.Create(runtime, settings);
         SessionHandle handle;
         using (cancellationToken.Register(() => OrtApi.SetLoadCancellation(options, cancel: true)))
         {
@@ -106,7 +136,7 @@ public sealed class Session : IDisposable
 
         try
         {
-            return new Session(handle, weights);
+            return new Session(handle, weights, settings);
         }
         catch
         {

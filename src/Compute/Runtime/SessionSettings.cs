@@ -13,7 +13,10 @@ public sealed record SessionSettings
 
     public GraphOptimization Optimization { get; init; } = GraphOptimization.All;
 
-    public WeightPacking WeightPacking { get; init; } = WeightPacking.Packed;
+    public WeightPacking WeightPacking { get; init; } = WeightPacking.Automatic;
+
+    /// <summary>Null (default), or the start of the name of a file for <see cref="Session.EndProfiling"/>. Recording costs some microseconds a node.</summary>
+    public string? ProfilePrefix { get; init; }
 
     /// <summary>Further entries for ONNX Runtime's session configuration. It ignores keys that it does not know.</summary>
     public ImmutableSortedDictionary<string, string> ConfigEntries { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

@@ -15,14 +15,15 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
     public Value Attend(AttentionCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        Value probabilities = call.Scores().Softmax(-1);
-        recorded.Add(new RecordedAttention(call.Module, call.IsCross, call.Height, call.Width, probabilities));
+        Value original = call.Scores().Softmax(-1), edited = original;
+        recorded.Add(new RecordedAttention(call.Module, call.IsCross, call.Height, call.Width, original));
         foreach (IAttentionEdit edit in edits)
         {
-            probabilities = edit.Apply(call, probabilities);
+            edited = edit.Apply(call, edited);
         }
 
-        return probabilities.MatMul(call.Value);
+        // The recorded map of an attention that is computed in blocks is no part of the graph unless an output asks for it.
+        return ReferenceEquals(edited, original) && BlockedAttention.Suits(call) ? BlockedAttention.Attend(call) : edited.MatMul(call.Value);
     }
 
     /// <summary>Mean of all cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>

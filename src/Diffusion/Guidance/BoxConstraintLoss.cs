@@ -8,7 +8,7 @@ namespace ReCorD.Diffusion.Guidance;
 /// The box loss of ReCorD, Eq. 4 (after BoxDiff, ICCV 2023): attention of the object's tokens high inside the box, low outside, and reaching its
 /// edges. Maps are prepared as in the official code: tokens without BOS and the last, times 100, softmax over tokens, 3x3 Gaussian.
 /// </summary>
-public sealed class BoxConstraintLoss : IGuidanceLoss
+public sealed record BoxConstraintLoss : IGuidanceLoss
 {
     /// <summary>The official code ignores the inner term of boxes with fewer cells than this at P = 0.2; we take at least one cell and warn.</summary>
     public const int SmallBoxCells = 5;

@@ -40,8 +40,8 @@ internal sealed class DenoisingLoop
     /// <summary>Numbers in one latent.</summary>
     public int LatentLength => pipeline.UNet.InChannels * pipeline.LatentSize * pipeline.LatentSize;
 
-    /// <summary>The seed's starting latent.</summary>
-    public float[] StartingLatent()
+    /// <summary>The seed's starting latent, as the state before the first step.</summary>
+    public StepResult Start()
     {
         float[] latent = ((INoiseSource)new TorchGenerator(Request.Seed)).Normal(LatentLength);
         for (int i = 0; i < latent.Length; i++)
@@ -49,7 +49,7 @@ internal sealed class DenoisingLoop
             latent[i] = (float)(latent[i] * Plan.InitNoiseSigma);
         }
 
-        return latent;
+        return new StepResult(latent, latent);
     }
 
     /// <summary>A batch of latents, each as the network wants it at a step.</summary>
@@ -65,8 +65,8 @@ internal sealed class DenoisingLoop
         return batch;
     }
 
-    /// <summary>Classifier-free guidance between two rows of a prediction, then one step of the scheduler.</summary>
-    public StepResult Advance(int step, float[] latent, float[] prediction, int unconditionalRow, int conditionalRow)
+    /// <summary>Classifier-free guidance between two rows of a prediction, then one step of the scheduler from the state that the step before left.</summary>
+    public StepResult Advance(int step, StepResult state, float[] prediction, int unconditionalRow, int conditionalRow)
     {
         ReadOnlySpan<float> unconditional = prediction.AsSpan(unconditionalRow * LatentLength, LatentLength);
         ReadOnlySpan<float> conditional = prediction.AsSpan(conditionalRow * LatentLength, LatentLength);
@@ -77,7 +77,7 @@ internal sealed class DenoisingLoop
             guided[i] = unconditional[i] + (scale * (conditional[i] - unconditional[i]));
         }
 
-        return Plan.Step(guided, step, latent);
+        return Plan.Step(guided, step, state.PreviousSample, new StepContext(state.History));
     }
 
     /// <summary>The finished picture, or the predicted clean one where the run ended early.</summary>

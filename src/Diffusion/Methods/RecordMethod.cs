@@ -16,6 +16,9 @@ namespace ReCorD.Diffusion.Methods;
 public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profile) : IGenerationMethod
 {
     private const int Rows = 4;
+    private const int UnconditionalIntransitive = 0;
+    private const int UnconditionalFull = 1;
+    private const int ConditionalIntransitive = 2;
     private const int ConditionalFull = 3;
 
     private readonly BoxConstraintLoss loss = new(profile.TopShare, profile.CornerBand);
@@ -30,24 +33,22 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         DenoisingLoop loop = run.Loop;
         DenoisingNetwork network = pipeline.Denoiser(run.Shape, cancellationToken);
         AttentionAverage attention = new(run.Shape.MapHeight, run.Shape.MapWidth, pipeline.Tokens);
-        float[] full = loop.StartingLatent(), intransitive = full;
-        StepResult last = null!;
+        StepResult full = loop.Start(), intransitive = full;
         for (int step = 0; step < loop.Steps; step++)
         {
-            full = run.Correction is null ? full : run.Correction.Guide(step, full, cancellationToken);
-            using Tensor batch = loop.Batch(step, intransitive, full, intransitive, full);
+            full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(step, full.PreviousSample, cancellationToken) };
+            using Tensor batch = loop.Batch(step, intransitive.PreviousSample, full.PreviousSample, intransitive.PreviousSample, full.PreviousSample);
             AttentionEdits edits = run.Edits.At(step, run.Correction?.ObjectMap, network.EditedGrids);
             DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], text, edits, cancellationToken);
             attention.Add(result.Maps, ConditionalFull);
-            last = loop.Advance(step, full, result.Prediction, 1, ConditionalFull);
-            full = last.PreviousSample;
-            intransitive = loop.Advance(step, intransitive, result.Prediction, 0, 2).PreviousSample;
+            full = loop.Advance(step, full, result.Prediction, UnconditionalFull, ConditionalFull);
+            intransitive = loop.Advance(step, intransitive, result.Prediction, UnconditionalIntransitive, ConditionalIntransitive);
             progress?.Report(new StepProgress(step + 1, loop.Steps));
         }
 
         return new GenerationResult
         {
-            Image = loop.Show(last, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full),
+            Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full),
             Guidance = run.Correction?.Steps ?? [], Warnings = run.Warnings,
         };
     }

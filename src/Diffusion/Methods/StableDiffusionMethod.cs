@@ -30,21 +30,19 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
         DenoisingNetwork network = pipeline.Denoiser(shape, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
-        float[] latent = loop.StartingLatent();
-        StepResult last = null!;
+        StepResult state = loop.Start();
         for (int step = 0; step < loop.Steps; step++)
         {
-            using Tensor batch = loop.Batch(step, latent, latent);
+            using Tensor batch = loop.Batch(step, state.PreviousSample, state.PreviousSample);
             DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], text, null, cancellationToken);
             attention.Add(result.Maps, Conditional);
-            last = loop.Advance(step, latent, result.Prediction, Unconditional, Conditional);
-            latent = last.PreviousSample;
+            state = loop.Advance(step, state, result.Prediction, Unconditional, Conditional);
             progress?.Report(new StepProgress(step + 1, loop.Steps));
         }
 
         return new GenerationResult
         {
-            Image = loop.Show(last, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings,
+            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings,
         };
     }
 }

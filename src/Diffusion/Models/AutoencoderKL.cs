@@ -75,9 +75,12 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
         using IDisposable scope = network.Enter("attentions.0");
         long batch = x.Shape[0], channels = x.Shape[1], pixels = x.Shape[2] * x.Shape[3];
         Value tokens = network.GroupNorm("group_norm", x, config.NormNumGroups, Epsilon).Reshape(batch, channels, pixels).TransposeLast();
-        Value query = network.Linear("to_q", tokens, channels) * (float)(1 / Math.Sqrt(channels));
-        Value attended = query.MatMul(network.Linear("to_k", tokens, channels).TransposeLast()).Softmax(-1).MatMul(network.Linear("to_v", tokens, channels));
-        return network.Linear("to_out.0", attended, channels).TransposeLast().Reshape(x.Shape) + x;
+        // Folders saved before diffusers 0.18 have the older names.
+        bool older = !network.Weights.Contains(network.FullName("to_q.weight")) && network.Weights.Contains(network.FullName("query.weight"));
+        Value query = network.Linear(older ? "query" : "to_q", tokens, channels) * (float)(1 / Math.Sqrt(channels));
+        Value key = network.Linear(older ? "key" : "to_k", tokens, channels), value = network.Linear(older ? "value" : "to_v", tokens, channels);
+        Value attended = query.MatMul(key.TransposeLast()).Softmax(-1).MatMul(value);
+        return network.Linear(older ? "proj_attn" : "to_out.0", attended, channels).TransposeLast().Reshape(x.Shape) + x;
     }
 
     private Value Output(Value x, int channels)

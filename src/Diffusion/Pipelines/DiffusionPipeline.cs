@@ -22,7 +22,7 @@ public sealed class DiffusionPipeline : IDisposable
     private readonly TextEncoder textEncoder;
     private readonly LatentCodec codec;
     private readonly ConcurrentDictionary<DenoisingShape, Lazy<DenoisingNetwork>> denoisers = new();
-    private readonly ConcurrentDictionary<(string Loss, GuidanceShape Shape), Lazy<GuidanceNetwork>> guidances = new();
+    private readonly ConcurrentDictionary<(IGuidanceLoss Loss, GuidanceShape Shape), Lazy<GuidanceNetwork>> guidances = new();
     private readonly Lazy<string> sha256;
 
     private DiffusionPipeline(ComputeRuntime runtime, SessionSettings settings, string folder, PipelineParts parts)
@@ -86,11 +86,11 @@ public sealed class DiffusionPipeline : IDisposable
     public DenoisingNetwork Denoiser(DenoisingShape shape, CancellationToken cancellationToken)
         => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, unetWeights, shape, cancellationToken));
 
-    /// <summary>A loss and its gradient compiled for a shape.</summary>
+    /// <summary>A loss and its gradient compiled for a shape. Losses that are equal (records compare by their settings) share one network.</summary>
     public GuidanceNetwork Guidance(IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return GetOrCompile(guidances, (loss.Name, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, unetWeights, loss, shape, cancellationToken));
+        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, unetWeights, loss, shape, cancellationToken));
     }
 
     public void Dispose()

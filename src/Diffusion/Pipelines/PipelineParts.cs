@@ -22,13 +22,17 @@ internal sealed record PipelineParts(
         AutoencoderConfig autoencoder = AutoencoderConfig.Load(Path.Combine(folder, "vae", "config.json"));
         ClipTokenizer tokenizer = ClipTokenizer.Load(Path.Combine(folder, "tokenizer"));
         Check(folder, unet, text, autoencoder, tokenizer);
-        IScheduler scheduler = SchedulerFactory.Create(SchedulerConfig.Load(Path.Combine(folder, "scheduler", "scheduler_config.json")));
+        IScheduler scheduler = CreateScheduler(SchedulerConfig.Load(Path.Combine(folder, "scheduler", "scheduler_config.json")));
         SafetensorsWeightSource unetWeights = SafetensorsWeightSource.Open(Path.Combine(folder, "unet"), "diffusion_pytorch_model");
         return new PipelineParts(
             unet, autoencoder, tokenizer, scheduler, unetWeights,
             new TextEncoder(runtime, settings, text, SafetensorsWeightSource.Open(Path.Combine(folder, "text_encoder"), "model"), tokenizer.MaxLength),
             new LatentCodec(runtime, settings, autoencoder, SafetensorsWeightSource.Open(Path.Combine(folder, "vae"), "diffusion_pytorch_model"), unet.SampleSize));
     }
+
+    /// <summary>The folder's own scheduler, or DDIM with its settings, which the papers use, where we do not have it (Stable Diffusion 1 names PNDM).</summary>
+    private static IScheduler CreateScheduler(SchedulerConfig config)
+        => SchedulerFactory.Create(SchedulerFactory.Names.Contains(config.ClassName) ? config.ClassName : DdimScheduler.DiffusersName, config);
 
     private static void Check(string folder, UNetConfig unet, ClipTextConfig text, AutoencoderConfig autoencoder, ClipTokenizer tokenizer)
     {

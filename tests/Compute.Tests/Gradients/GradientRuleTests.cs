@@ -90,6 +90,25 @@ public sealed class GradientRuleTests
     public void GroupNormalization_Composed_Agrees()
         => GradientCheck.Run(x => x[0].GroupNormalization(2, x[1], x[2], 1e-5f), Random(2, 4, 3, 2), Random(4), Random(4));
 
+    /// <summary>The form in which the sum over the probabilities is taken from the result: one head with few and one with many channels.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Softmax_InAttention_Agrees(int channels)
+        => GradientCheck.Run(
+            x => x[0].MatMul(x[1].TransposeLast()).Softmax(-1).MatMul(x[2]), Random(1, 2, 3, channels), Random(1, 2, 5, channels), Random(1, 2, 5, channels));
+
+    [Fact]
+    public void Softmax_InAttentionWithSharedValues_Agrees()
+        => GradientCheck.Run(x => x[0].Softmax(-1).MatMul(x[1]), Random(2, 3, 5), Random(1, 5, 2));
+
+    [Fact]
+    public void MatMul_LargeLeftOperand_Agrees() => GradientCheck.Run(x => x[0].MatMul(x[1]), Random(2, 5, 4), Random(2, 4, 2));
+
+    [Fact]
+    public void Split_UnequalParts_Agrees()
+        => GradientCheck.Run(x => x[0].Cut(1, 1, 3)[1] * x[1], Random(2, 4), Random(2, 3));
+
     private static Tensor Random(params long[] shape) => Fill(shape, (random, _) => (random.NextDouble() * 2) - 1);
 
     /// <summary>For functions with a kink at 0: finite differences are wrong across it.</summary>

@@ -1,6 +1,7 @@
 using ReCorD.Compute.Gradients;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
+using ReCorD.Compute.Runtime;
 
 namespace ReCorD.Compute.Tests.Gradients;
 
@@ -70,5 +71,72 @@ public sealed class GradientTests
             IReadOnlyList<Value> gradients = Gradient.Of(loss, middle, x[0]);
             return gradients[0] + gradients[1];
         }, Tensor.From([0.3f, -0.7f, 1.1f], 3));
+    }
+
+    [Fact]
+    public void Emit_EqualNodes_AreKeptOnce()
+    {
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float32, 3, 2);
+
+        Assert.Same(x.Exp(), x.Exp());
+        Assert.Same(x.ReduceSum([0, 1]), x.ReduceSum([0, 1]));
+        Assert.NotSame(x.ReduceSum([0]), x.ReduceSum([1]));
+        Assert.NotSame(x.ReduceSum([0]), x.ReduceSum([0], keepDimensions: true));
+        Assert.Same(x, x.TransposeLast().TransposeLast());
+    }
+
+    [Fact]
+    public void Cut_SizesThatDoNotFill_AreRefused()
+        => Assert.Throws<GraphException>(() => new GraphBuilder("test").Input("x", ElementType.Float32, 4).Cut(0, 1, 2));
+
+    /// <summary>Probabilities of 4 MiB from queries and keys of 16 KiB: kept in one graph, computed again in the other.</summary>
+    [Fact]
+    public void Of_LargeProbabilities_ComputesThemAgainWithTheSameResult()
+    {
+        const int Pixels = 1024, Channels = 2;
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float32, Pixels, Channels), transposed = x.TransposeLast();
+        Value probabilities = x.MatMul(transposed).Softmax(-1), attended = probabilities.MatMul(x);
+        Value gradient = Gradient.Of((attended * attended).Sum(), x)[0];
+        GraphModule module = g.Build(KeyValuePair.Create("attended", attended), KeyValuePair.Create("gradient", gradient));
+        GraphModule forward = g.Build(KeyValuePair.Create("forward", attended));
+        using ComputeRuntime runtime = new();
+        using Session session = Session.Create(runtime, module);
+        float[] values = [.. Enumerable.Range(0, Pixels * Channels).Select(i => MathF.Sin(i * 0.37f))];
+
+        float[] result = session.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.From(values, Pixels, Channels) })["gradient"].ToArray<float>();
+
+        Assert.Equal(2, module.Nodes.Count(node => node.OpType == "Softmax"));
+        double[] expected = Differences(values, Pixels, Channels, [0, 777, 2047]);
+        Assert.Equal(expected[0], result[0], 1e-4);
+        Assert.Equal(expected[1], result[777], 1e-4);
+        Assert.Equal(expected[2], result[2047], 1e-4);
+        Assert.Equal(3.0 * 2 * 2 * Pixels * Pixels * Channels + (2.0 * Pixels * Pixels), FlopCounter.Count(module), 0.0);
+        Assert.Equal(2.0 * 2 * Pixels * Pixels * Channels, FlopCounter.Count(forward));
+    }
+
+    /// <summary>Central differences of the sum of squares of softmax(x x') x, in double precision.</summary>
+    private static double[] Differences(float[] x, int rows, int columns, int[] at)
+    {
+        const double Step = 1e-4;
+        return [.. at.Select(index =>
+        {
+            double Loss(double change)
+            {
+                double[] moved = [.. x.Select((value, i) => value + (i == index ? change : 0))];
+                double sum = 0;
+                for (int row = 0; row < rows; row++)
+                {
+                    double[] weights = [.. Enumerable.Range(0, rows).Select(other => Math.Exp(Enumerable.Range(0, columns).Sum(c => moved[(row * columns) + c] * moved[(other * columns) + c])))];
+                    double total = weights.Sum();
+                    sum += Enumerable.Range(0, columns).Sum(c => Math.Pow(weights.Select((weight, other) => weight * moved[(other * columns) + c]).Sum() / total, 2));
+                }
+
+                return sum;
+            }
+
+            return (Loss(Step) - Loss(-Step)) / (2 * Step);
+        })];
     }
 }

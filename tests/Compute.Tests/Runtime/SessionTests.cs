@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
 
@@ -23,6 +24,34 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
 
         Assert.Equal(x.Select(value => value + 3), results["sum"].ToArray<float>());
         Assert.Equal(x.Select(value => (value + 3) * 2), results["twice"].ToArray<float>());
+    }
+
+    [Fact]
+    public void EndProfiling_AfterARun_WritesOneEventForEachNode()
+    {
+        using TemporaryFile prefix = new("profile");
+        using Session session = Session.Create(
+            runtime, SampleGraphs.SumAndTwice(out _), new SessionSettings { Optimization = GraphOptimization.None, ProfilePrefix = prefix.FullName });
+        session.Run(Inputs(new float[128]));
+
+        string path = session.EndProfiling();
+
+        Assert.StartsWith(prefix.FullName, path, StringComparison.Ordinal);
+        using JsonDocument profile = JsonDocument.Parse(File.ReadAllBytes(path));
+        IEnumerable<string?> operators = profile.RootElement.EnumerateArray()
+            .Where(timed => timed.GetProperty("name").GetString()!.EndsWith("_kernel_time", StringComparison.Ordinal))
+            .Select(timed => timed.GetProperty("args").GetProperty("op_name").GetString());
+        Assert.Equal(["Add", "Mul"], operators.Take(2));
+    }
+
+    [Fact]
+    public void EndProfiling_NotAskedFor_IsRefused()
+    {
+        using Session session = Session.Create(runtime, SampleGraphs.SumAndTwice(out _));
+
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(session.EndProfiling);
+
+        Assert.Contains(nameof(SessionSettings.ProfilePrefix), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,12 +39,12 @@ public static class ShapeOperators
         return x.Builder.Emit("Transpose", [x], x.ElementType, new TensorShape(shape), new Dictionary<string, object> { ["perm"] = permutation.ToArray() });
     }
 
-    /// <summary>Swaps the last two axes.</summary>
+    /// <summary>Swaps the last two axes. Twice gives the value back.</summary>
     public static Value TransposeLast(this Value x)
     {
         long[] permutation = [.. Enumerable.Range(0, x.Shape.Rank).Select(axis => (long)axis)];
         (permutation[^1], permutation[^2]) = (permutation[^2], permutation[^1]);
-        return x.Transpose(permutation);
+        return x.Producer is { OpType: "Transpose" } producer && producer.Integers("perm", []).SequenceEqual(permutation) ? producer.Inputs[0] : x.Transpose(permutation);
     }
 
     /// <summary>Joins values along an axis; the other dimensions must agree.</summary>
@@ -76,6 +76,23 @@ public static class ShapeOperators
         TensorShape shape = x.Shape.With(at, x.Shape[at] / parts);
         var results = Enumerable.Repeat((x.ElementType, shape), parts).ToList();
         return x.Builder.Emit("Split", [x], results, new Dictionary<string, object> { ["axis"] = (long)at, ["num_outputs"] = (long)parts });
+    }
+
+    /// <summary>Cuts a value into parts of the given sizes along an axis.</summary>
+    public static IReadOnlyList<Value> Cut(this Value x, int axis, params ReadOnlySpan<long> sizes)
+    {
+        int at = x.Shape.Axis(axis);
+        List<(ElementType, TensorShape)> parts = [];
+        long sum = 0;
+        foreach (long size in sizes)
+        {
+            parts.Add((x.ElementType, x.Shape.With(at, size)));
+            sum += size;
+        }
+
+        return sum == x.Shape[at]
+            ? x.Builder.Emit("Split", [x, x.Builder.Integers(sizes)], parts, new Dictionary<string, object> { ["axis"] = (long)at })
+            : throw new GraphException($"{x} cannot be cut along axis {at} into parts of {sum} altogether.");
     }
 
     /// <summary>Elements <paramref name="start"/> (inclusive) to <paramref name="end"/> (exclusive) along an axis.</summary>

@@ -55,13 +55,30 @@ internal static unsafe partial class OrtApi
     public static SessionHandle CreateSession(EnvironmentHandle environment, string path, SessionOptionsHandle options)
     {
         nint session;
-        byte[] text = OperatingSystem.IsWindows() ? System.Text.Encoding.Unicode.GetBytes(path + '\0') : Utf8(path);
-        fixed (byte* file = text)
+        fixed (byte* file = NativePath(path))
         {
             Check(((delegate* unmanaged<nint, byte*, nint, nint*, nint>)OrtLibrary.Function(OrtFunction.CreateSession))(environment.Pointer, file, options.Pointer, &session));
         }
 
         return new SessionHandle(session, environment);
+    }
+
+    /// <summary>Makes the session record how long each node takes. The file's name is the prefix with the time of the start and <c>.json</c> behind it.</summary>
+    public static void EnableProfiling(SessionOptionsHandle options, string prefix)
+    {
+        fixed (byte* file = NativePath(prefix))
+        {
+            Check(((delegate* unmanaged<nint, byte*, nint>)OrtLibrary.Function(OrtFunction.EnableProfiling))(options.Pointer, file));
+        }
+    }
+
+    /// <summary>Writes what was recorded and gives the file's name.</summary>
+    public static string EndProfiling(SessionHandle session)
+    {
+        nint allocator = Create(OrtFunction.GetAllocatorWithDefaultOptions);
+        nint path;
+        Check(((delegate* unmanaged<nint, nint, nint*, nint>)OrtLibrary.Function(OrtFunction.SessionEndProfiling))(session.Pointer, allocator, &path));
+        return TakeText(allocator, path);
     }
 
     public static IReadOnlyList<TensorInfo> Inputs(SessionHandle session)
@@ -107,10 +124,19 @@ internal static unsafe partial class OrtApi
         nint allocator = Create(OrtFunction.GetAllocatorWithDefaultOptions);
         nint text;
         Check(((delegate* unmanaged<nint, nuint, nint, nint*, nint>)OrtLibrary.Function(function))(session.Pointer, index, allocator, &text));
-        string name = Marshal.PtrToStringUTF8(text) ?? "";
-        Check(((delegate* unmanaged<nint, nint, nint>)OrtLibrary.Function(OrtFunction.AllocatorFree))(allocator, text));
-        return name;
+        return TakeText(allocator, text);
     }
+
+    /// <summary>A text that ONNX Runtime allocated, which is freed.</summary>
+    private static string TakeText(nint allocator, nint text)
+    {
+        string copy = Marshal.PtrToStringUTF8(text) ?? "";
+        Check(((delegate* unmanaged<nint, nint, nint>)OrtLibrary.Function(OrtFunction.AllocatorFree))(allocator, text));
+        return copy;
+    }
+
+    /// <summary>A file name as ONNX Runtime wants it: UTF-16 on Windows, UTF-8 elsewhere.</summary>
+    private static byte[] NativePath(string path) => OperatingSystem.IsWindows() ? System.Text.Encoding.Unicode.GetBytes(path + '\0') : Utf8(path);
 
     private static TensorInfo Describe(string name, TypeInfoHandle type)
     {

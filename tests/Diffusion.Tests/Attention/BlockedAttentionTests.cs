@@ -1,0 +1,72 @@
+using ReCorD.Compute;
+using ReCorD.Compute.Gradients;
+using ReCorD.Compute.Graph;
+using ReCorD.Compute.Graph.Operators;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Attention;
+using ReCorD.Diffusion.Models;
+
+namespace ReCorD.Diffusion.Tests.Attention;
+
+/// <summary>Attention in blocks against attention as it stands in the papers, on a grid large enough for several blocks.</summary>
+public sealed class BlockedAttentionTests
+{
+    private const int Side = 40, Heads = 5, Channels = 3;
+
+    [Fact]
+    public void Attend_LargeGrid_EqualsPlainAttentionAndItsGradient()
+    {
+        Dictionary<string, float[]> plain = Run(new PlainAttentionProcessor(), out int plainNodes);
+        Dictionary<string, float[]> blocked = Run(new AttentionController(), out int blockedNodes);
+
+        Assert.True(blockedNodes > plainNodes + (2 * Heads), $"{blockedNodes} nodes are too few for blocks: plain attention has {plainNodes}.");
+        foreach ((string name, float[] expected) in plain)
+        {
+            // Only the order of additions differs.
+            double tolerance = 1e-5 * expected.Max(Math.Abs);
+            Assert.All(expected.Zip(blocked[name]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+        }
+    }
+
+    [Fact]
+    public void Attend_MapAskedFor_IsStillRecorded()
+    {
+        AttentionController controller = new();
+        GraphBuilder g = new("test");
+        controller.Attend(Call(g.Input("x", ElementType.Float32, 1, Side * Side, Heads * Channels)));
+
+        Assert.Equal(new TensorShape(1, Heads, Side * Side, Side * Side), controller.Recorded[0].Probabilities.Shape);
+    }
+
+    [Theory]
+    [InlineData(16, false)]
+    [InlineData(64, true)]
+    public void Suits_Grid_IsTrueWhereTheMapIsLarge(int side, bool expected)
+    {
+        Value x = new GraphBuilder("test").Input("x", ElementType.Float32, 1, side * side, 8 * Channels);
+
+        Assert.Equal(expected, BlockedAttention.Suits(Call(x, side, 8)));
+    }
+
+    private static Dictionary<string, float[]> Run(IAttentionProcessor processor, out int nodes)
+    {
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float32, 1, Side * Side, Heads * Channels);
+        Value attended = processor.Attend(Call(x));
+        Value gradient = Gradient.Of((attended * attended).Sum(), x)[0];
+        GraphModule module = g.Build(KeyValuePair.Create("attended", attended), KeyValuePair.Create("gradient", gradient));
+        nodes = module.Nodes.Count;
+        using ComputeRuntime runtime = new();
+        using Session session = Session.Create(runtime, module);
+        float[] values = [.. Enumerable.Range(0, Side * Side * Heads * Channels).Select(i => MathF.Sin(i * 0.37f))];
+        return session.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.From(values, 1, Side * Side, Heads * Channels) })
+            .ToDictionary(output => output.Key, output => output.Value.ToArray<float>());
+    }
+
+    private static AttentionCall Call(Value x, int side = Side, int heads = Heads)
+    {
+        Value parts = x.Reshape(1, side * side, heads, Channels);
+        return new AttentionCall(
+            "attn1", false, side, side, parts.Transpose(0, 2, 1, 3), (parts * 0.7f).Transpose(0, 2, 3, 1), (parts * 1.3f).Transpose(0, 2, 1, 3));
+    }
+}
