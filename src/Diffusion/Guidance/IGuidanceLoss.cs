@@ -10,7 +10,7 @@ namespace ReCorD.Diffusion.Guidance;
 /// </summary>
 public interface IGuidanceLoss
 {
-    /// <summary>Name in configuration and records, such as <c>box-constraint</c>.</summary>
+    /// <summary>Name, such as <c>box-constraint</c>. Compiled networks are kept by it: two losses of one pipeline must not share a name.</summary>
     string Name { get; }
 
     /// <summary>Adds the loss to a graph. Its inputs must be named <c>loss/…</c>.</summary>

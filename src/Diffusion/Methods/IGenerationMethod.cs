@@ -1,6 +1,6 @@
 namespace ReCorD.Diffusion.Methods;
 
-/// <summary>A way to make a picture from a request. Safe to call from several threads; calls on one model run one after another.</summary>
+/// <summary>A way to make a picture from a request. Safe to call from several threads at once.</summary>
 public interface IGenerationMethod
 {
     /// <summary>Name on the command line and in run records, such as <c>record</c>.</summary>
