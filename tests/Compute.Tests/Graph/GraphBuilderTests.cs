@@ -73,6 +73,16 @@ public sealed class GraphBuilderTests
     }
 
     [Fact]
+    public void Emit_SameOperatorOnSameOperands_IsAddedOnce()
+    {
+        Value x = g.Input("x", ElementType.Float32, 2, 3);
+
+        Assert.Same(x.Exp(), x.Exp());
+        Assert.NotSame(x.ReduceSum([0]), x.ReduceSum([1]));
+        Assert.NotSame(x.Softmax(0), x.Softmax(1));
+    }
+
+    [Fact]
     public void Enter_Modules_NameNodesByTheirPath()
     {
         Value x = g.Input("x", ElementType.Float32, 1), y;
@@ -83,6 +93,6 @@ public sealed class GraphBuilderTests
         }
 
         Assert.Equal("down_blocks.0.resnets.1", y.Producer!.Scope);
-        Assert.Equal("", x.Exp().Producer!.Scope);
+        Assert.Equal("", x.Cos().Producer!.Scope);
     }
 }
