@@ -260,8 +260,8 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
     [Fact]
     public async Task Create_CancelledWhileLoading_Stops()
     {
-        // Loading takes about a second: far longer than the delay, far shorter than a test may.
-        GraphModule module = SampleGraphs.Chain(length: 12_500, size: 16);
+        // Loading takes many seconds: far longer than the delay, even where a busy machine makes it late.
+        GraphModule module = SampleGraphs.Chain(length: 60_000, size: 16);
         using CancellationTokenSource source = new();
         Task load = Task.Run(() => Session.Create(runtime, module, cancellationToken: source.Token));
         await Task.Delay(50);
