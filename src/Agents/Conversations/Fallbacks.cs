@@ -13,7 +13,7 @@ internal static class Fallbacks
         {
             string reason = Reason(submission.Attempts, submission.LastProblem, "the first candidate is kept");
             submission.Settle(new PoseChoice(0, ""), reason);
-            session.Warn("Pose selection: " + reason);
+            session.Warn(PoseWarning(reason));
         }
     }
 
@@ -32,8 +32,14 @@ internal static class Fallbacks
             submission.Settle(new LayoutChoice(present, new Dictionary<string, string>(), ""), reason);
         }
 
-        session.Warn("Layout: " + reason);
+        session.Warn(LayoutWarning(reason));
     }
+
+    /// <summary>How the user is told of a fallback's reason.</summary>
+    public static string PoseWarning(string reason) => "Pose selection: " + reason;
+
+    /// <summary>How the user is told of a fallback's reason.</summary>
+    public static string LayoutWarning(string reason) => "Layout: " + reason;
 
     private static string Reason(int attempts, string? problem, string consequence) => attempts == 0
         ? $"no answer was given; {consequence}."

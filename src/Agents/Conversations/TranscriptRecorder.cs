@@ -14,6 +14,9 @@ public sealed class TranscriptRecorder(IRunObserver observer)
     /// <summary>In order.</summary>
     public IReadOnlyList<TranscriptEntry> Entries => entries;
 
+    /// <summary>Takes over what was said in a run that is repeated; nobody is told of its tool calls again.</summary>
+    public void Restore(IReadOnlyList<TranscriptEntry> recorded) => entries.AddRange(recorded);
+
     /// <summary>Records the messages that were not recorded before.</summary>
     public void Record(string agent, IEnumerable<ChatMessage> messages)
     {

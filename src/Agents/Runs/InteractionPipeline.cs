@@ -53,7 +53,7 @@ public sealed class InteractionPipeline
         }
         else if (request.Decisions is { } decisions)
         {
-            await ReplayAsync(session, decisions, cancellationToken).ConfigureAwait(false);
+            await ReplayAsync(request, session, transcript, decisions, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -73,13 +73,16 @@ public sealed class InteractionPipeline
         await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ReplayAsync(SceneSession session, ReplayDecisions decisions, CancellationToken cancellationToken)
+    private static async Task ReplayAsync(RunRequest request, SceneSession session, TranscriptRecorder transcript, ReplayDecisions decisions, CancellationToken cancellationToken)
     {
         await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
-        session.PoseSubmission.Settle(new PoseChoice(decisions.Index, "Decided by the record that this run repeats."), null);
-        if (decisions.Box is { } box)
+        RunRecords.Restore(decisions, session);
+        transcript.Restore(decisions.Transcript);
+
+        // A new box changes no candidate, so the reasons for the pose still hold.
+        if (request.Settings with { Box = decisions.Settings.Box } != decisions.Settings)
         {
-            session.LayoutSubmission.Settle(new LayoutChoice(box, new Dictionary<string, string>(), "Decided by the record that this run repeats."), null);
+            session.Warn("The decisions are those of the recorded run, which had other settings; their reasons speak of its pictures.");
         }
 
         await FinishAsync(session, cancellationToken).ConfigureAwait(false);
@@ -90,7 +93,7 @@ public sealed class InteractionPipeline
         AgentConversation conversation = new(chatClient(), prompts, transcript);
         if (request.Settings.Box is { } box)
         {
-            session.LayoutSubmission.Settle(new LayoutChoice(box, new Dictionary<string, string>(), "Given by the user."), null);
+            session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box)), 0, null);
         }
 
         if (request.Settings.Orchestration == "planner")

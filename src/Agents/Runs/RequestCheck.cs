@@ -20,9 +20,10 @@ internal static class RequestCheck
         if (request.Decisions is { } decisions)
         {
             Require(
-                decisions.Index >= 0 && decisions.Index < settings.Candidates,
-                $"The record chose candidate {decisions.Index}, but this run makes {settings.Candidates} (numbered from 0).");
-            Require(decisions.Box is not { } target || IsBox(target), "The record's layout box is not a box on the picture; the record is damaged.");
+                decisions.Pose.Index >= 0 && decisions.Pose.Index < settings.Candidates,
+                $"The record chose candidate {decisions.Pose.Index}, but this run makes {settings.Candidates} (numbered from 0).");
+            Require(decisions.Pose.Attempts >= 0 && decisions.Layout is not { Attempts: < 0 }, "The record counts fewer than 0 answers; the record is damaged.");
+            Require(decisions.Layout is not { } layout || IsBox(layout.Box), "The record's layout box is not a box on the picture; the record is damaged.");
         }
     }
 

@@ -90,7 +90,11 @@ public sealed record CandidateRecord(int Index, long Seed, PoseEstimate? Pose, B
 public sealed record PoseChoiceRecord(int Index, string Reasoning, int Attempts, string? Fallback);
 
 /// <summary>The layout agent's answer. Attributes: pose_type, body_orientation, facial_direction, object_relationship, object_size.</summary>
-public sealed record LayoutRecord(Box Box, IReadOnlyDictionary<string, string> Attributes, string Reasoning, int Attempts, string? Fallback);
+public sealed record LayoutRecord(Box Box, IReadOnlyDictionary<string, string> Attributes, string Reasoning, int Attempts, string? Fallback)
+{
+    /// <summary>A box that the user gave instead of the agent.</summary>
+    public static LayoutRecord FromUser(Box box) => new(box, new Dictionary<string, string>(), "Given by the user.", 0, null);
+}
 
 public sealed record ChangeCheckRecord(double IntersectionOverUnion, double Threshold, bool Corrected, string Reason);
 

@@ -50,6 +50,30 @@ internal static class RunRecords
         };
     }
 
+    /// <summary>Puts recorded decisions into a session as if its agents had just taken them, warnings about fallbacks included.</summary>
+    public static void Restore(ReplayDecisions decisions, SceneSession session)
+    {
+        PoseChoiceRecord pose = decisions.Pose;
+        session.PoseSubmission.Restore(new PoseChoice(pose.Index, pose.Reasoning), pose.Attempts, pose.Fallback);
+        if (pose.Fallback is { } poseFallback)
+        {
+            session.Warn(Fallbacks.PoseWarning(poseFallback));
+        }
+
+        if (decisions.Layout is not { } layout)
+        {
+            return;
+        }
+
+        session.LayoutSubmission.Restore(Choice(layout), layout.Attempts, layout.Fallback);
+        if (layout.Fallback is { } layoutFallback)
+        {
+            session.Warn(Fallbacks.LayoutWarning(layoutFallback));
+        }
+    }
+
+    public static LayoutChoice Choice(LayoutRecord layout) => new(layout.Box, layout.Attributes, layout.Reasoning);
+
     private static PoseChoiceRecord? Choice(Submission<PoseChoice> submission) => submission.Value is { } value
         ? new PoseChoiceRecord(value.Index, value.Reasoning, submission.Attempts, submission.Fallback)
         : null;

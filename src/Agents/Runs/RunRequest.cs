@@ -23,14 +23,3 @@ public sealed record RunRequest
     /// <summary>Decisions of an earlier run; with them no chat model is asked.</summary>
     public ReplayDecisions? Decisions { get; init; }
 }
-
-/// <summary>What an earlier run decided: which candidate (from 0), and where the object belongs; a null box leaves the picture uncorrected.</summary>
-public sealed record ReplayDecisions(int Index, Box? Box)
-{
-    /// <summary>The decisions of a record; null where it holds none, as for a plain picture.</summary>
-    public static ReplayDecisions? From(RunRecord record)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        return record.PoseChoice is { } choice ? new ReplayDecisions(choice.Index, record.Layout?.Box) : null;
-    }
-}

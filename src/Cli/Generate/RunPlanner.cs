@@ -50,7 +50,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             return null;
         }
 
-        return newBox is null ? decisions : decisions with { Box = newBox };
+        return newBox is { } box ? decisions.WithUserBox(box) : decisions;
     }
 
     private static bool RestsOnSameGround(RunPlan plan, RunRecord repeated)

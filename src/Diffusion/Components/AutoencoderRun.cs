@@ -29,8 +29,8 @@ internal sealed class AutoencoderRun : IComponentRun
 
     public IReadOnlyDictionary<string, Tensor> Run(ComputeRuntime runtime, SessionSettings settings, ComponentInputs inputs, CancellationToken cancellationToken)
     {
-        string name = direction == AutoencoderDirection.Encode ? "image" : "latent";
-        Tensor operand = inputs.Float32(name, 4);
+        (string name, int channels) = direction == AutoencoderDirection.Encode ? ("image", config.InChannels) : ("latent", config.LatentChannels);
+        Tensor operand = inputs.Float32(name, new("rows"), new("channels", channels), new("height"), new("width"));
         GraphBuilder g = new($"vae_{name}");
         Value input = g.Input(name, ElementType.Float32, operand.Shape.AsSpan());
         AutoencoderKL autoencoder = new(new NetworkBuilder(g, weights), config);

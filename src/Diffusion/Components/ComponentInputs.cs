@@ -7,22 +7,26 @@ namespace ReCorD.Diffusion.Components;
 internal sealed class ComponentInputs(IReadOnlyDictionary<string, Tensor> tensors)
 {
     /// <summary>A tensor as float32; integers and half precision are converted.</summary>
-    public Tensor Float32(string name, int rank)
+    public Tensor Float32(string name, params ReadOnlySpan<InputAxis> axes) => AsFloat32(name, Get(name, axes));
+
+    /// <summary>The timestep of every row; one for all rows may be given alone, with or without an axis.</summary>
+    public Tensor Timesteps(string name, long rows)
     {
-        Tensor tensor = Get(name, rank);
-        return tensor.ElementType switch
+        Tensor given = AsFloat32(name, Find(name));
+        if (given.Shape.ElementCount == 1 && given.Shape.Rank <= 1)
         {
-            ElementType.Float32 => tensor,
-            ElementType.Int64 => Tensor.From(Array.ConvertAll(tensor.ToArray<long>(), value => (float)value), tensor.Shape.ToArray()),
-            ElementType.Int32 => Tensor.From(Array.ConvertAll(tensor.ToArray<int>(), value => (float)value), tensor.Shape.ToArray()),
-            ElementType.Float16 => Tensor.From(Array.ConvertAll(tensor.ToArray<Half>(), value => (float)value), tensor.Shape.ToArray()),
-            _ => throw new ComponentException($"Input '{name}' has the type {tensor.ElementType}; expected Float32."),
-        };
+            float[] same = new float[rows];
+            Array.Fill(same, given.AsSpan<float>()[0]);
+            return Tensor.From(same, rows);
+        }
+
+        Check(name, given.Shape, [new("rows", rows)]);
+        return given;
     }
 
-    public Tensor Int64(string name, int rank)
+    public Tensor Int64(string name, params ReadOnlySpan<InputAxis> axes)
     {
-        Tensor tensor = Get(name, rank);
+        Tensor tensor = Get(name, axes);
         return tensor.ElementType switch
         {
             ElementType.Int64 => tensor,
@@ -43,15 +47,38 @@ internal sealed class ComponentInputs(IReadOnlyDictionary<string, Tensor> tensor
         return Directory.Exists(inside) ? inside : modelFolder;
     }
 
-    private Tensor Get(string name, int rank)
-    {
-        if (!tensors.TryGetValue(name, out Tensor? tensor))
+    private static Tensor AsFloat32(string name, Tensor tensor)
+        => tensor.ElementType switch
         {
-            throw new ComponentException($"The inputs lack the tensor '{name}'; they have {string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(12))}.");
+            ElementType.Float32 => tensor,
+            ElementType.Int64 => Tensor.From(Array.ConvertAll(tensor.ToArray<long>(), value => (float)value), tensor.Shape.ToArray()),
+            ElementType.Int32 => Tensor.From(Array.ConvertAll(tensor.ToArray<int>(), value => (float)value), tensor.Shape.ToArray()),
+            ElementType.Float16 => Tensor.From(Array.ConvertAll(tensor.ToArray<Half>(), value => (float)value), tensor.Shape.ToArray()),
+            _ => throw new ComponentException($"Input '{name}' has the type {tensor.ElementType}; expected Float32."),
+        };
+
+    private Tensor Find(string name) => tensors.TryGetValue(name, out Tensor? tensor)
+        ? tensor
+        : throw new ComponentException($"The inputs lack the tensor '{name}'; they have {string.Join(", ", tensors.Keys.Order(StringComparer.Ordinal).Take(12))}.");
+
+    private Tensor Get(string name, ReadOnlySpan<InputAxis> axes)
+    {
+        Tensor tensor = Find(name);
+        Check(name, tensor.Shape, axes);
+        return tensor;
+    }
+
+    private static void Check(string name, TensorShape shape, ReadOnlySpan<InputAxis> axes)
+    {
+        bool fits = shape.Rank == axes.Length;
+        for (int axis = 0; fits && axis < axes.Length; axis++)
+        {
+            fits = axes[axis].Fits(shape[axis]);
         }
 
-        return tensor.Shape.Rank == rank
-            ? tensor
-            : throw new ComponentException($"Input '{name}' has the shape {tensor.Shape}; expected {rank} dimensions.");
+        if (!fits)
+        {
+            throw new ComponentException($"Input '{name}' has the shape {shape}; this network expects [{string.Join(", ", axes.ToArray())}].");
+        }
     }
 }

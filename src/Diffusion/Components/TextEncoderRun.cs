@@ -20,7 +20,8 @@ internal sealed class TextEncoderRun : IComponentRun
 
     public IReadOnlyDictionary<string, Tensor> Run(ComputeRuntime runtime, SessionSettings settings, ComponentInputs inputs, CancellationToken cancellationToken)
     {
-        Tensor ids = inputs.Int64("input_ids", 2);
+        Tensor ids = inputs.Int64("input_ids", new("rows"), new("tokens"));
+        CheckVocabulary(ids);
         GraphBuilder g = new("text_encoder");
         ClipTextOutputs outputs = ClipTextModel.Build(new NetworkBuilder(g, weights), config, g.Input("input_ids", ElementType.Int64, ids.Shape.AsSpan()));
         GraphModule module = g.Build(
@@ -30,4 +31,16 @@ internal sealed class TextEncoderRun : IComponentRun
     }
 
     public void Dispose() => weights.Dispose();
+
+    /// <summary>Negative numbers would be counted from the end of the vocabulary, silently.</summary>
+    private void CheckVocabulary(Tensor ids)
+    {
+        foreach (long id in ids.AsSpan<long>())
+        {
+            if (id < 0 || id >= config.VocabSize)
+            {
+                throw new ComponentException($"Input 'input_ids' holds {id}, but the vocabulary of this text encoder has {config.VocabSize} tokens, numbered from 0.");
+            }
+        }
+    }
 }

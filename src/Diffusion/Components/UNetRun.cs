@@ -17,6 +17,7 @@ namespace ReCorD.Diffusion.Components;
 internal sealed class UNetRun : IComponentRun
 {
     private const long LargestSelfMap = 32 * 32;
+    private static readonly InputAxis Rows = new("rows");
 
     private readonly ComponentRequest request;
     private readonly UNetConfig config;
@@ -49,15 +50,18 @@ internal sealed class UNetRun : IComponentRun
 
     private Dictionary<string, Tensor> Feeds(ComponentInputs inputs)
     {
+        Tensor sample = inputs.Float32(UNetGraphInputs.Sample, Rows, new("channels", config.InChannels), new("height"), new("width"));
+        InputAxis rows = Rows with { Size = sample.Shape[0] };
         Dictionary<string, Tensor> feeds = new()
         {
-            [UNetGraphInputs.Sample] = inputs.Float32(UNetGraphInputs.Sample, 4), [UNetGraphInputs.Timestep] = inputs.Float32(UNetGraphInputs.Timestep, 1),
-            [UNetGraphInputs.EncoderHiddenStates] = inputs.Float32(UNetGraphInputs.EncoderHiddenStates, 3),
+            [UNetGraphInputs.Sample] = sample,
+            [UNetGraphInputs.Timestep] = inputs.Timesteps(UNetGraphInputs.Timestep, sample.Shape[0]),
+            [UNetGraphInputs.EncoderHiddenStates] = inputs.Float32(UNetGraphInputs.EncoderHiddenStates, rows, new("tokens"), new("values", config.CrossAttentionDim)),
         };
         if (config.HasTextTimeConditioning)
         {
-            feeds[UNetGraphInputs.TextEmbeds] = inputs.Float32(UNetGraphInputs.TextEmbeds, 2);
-            feeds[UNetGraphInputs.TimeIds] = inputs.Float32(UNetGraphInputs.TimeIds, 2);
+            feeds[UNetGraphInputs.TextEmbeds] = inputs.Float32(UNetGraphInputs.TextEmbeds, rows, new("values", config.PooledTextDim));
+            feeds[UNetGraphInputs.TimeIds] = inputs.Float32(UNetGraphInputs.TimeIds, rows, new("sizes", 6));
         }
 
         return feeds;
@@ -86,7 +90,8 @@ internal sealed class UNetRun : IComponentRun
         Dictionary<string, Tensor> given = new(feeds);
         if (request.MseTarget is { } target)
         {
-            given["mse/target"] = inputs.Float32(target, 4);
+            given["mse/target"] = inputs.Float32(
+                target, new("rows", sample.Shape[0]), new("channels", sample.Shape[1]), new("height", sample.Shape[2]), new("width", sample.Shape[3]));
             Value difference = sample - g.Input("mse/target", ElementType.Float32, sample.Shape.AsSpan());
             Value loss = (difference * difference).Mean();
             outputs.Add(KeyValuePair.Create("mse/loss", loss));

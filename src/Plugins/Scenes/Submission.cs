@@ -44,10 +44,22 @@ public sealed class Submission<T>
 
     /// <summary>Settles the matter without the agent.</summary>
     /// <param name="value">What is used instead.</param>
-    /// <param name="reason">Why; goes into the run record. Null where the user decided, which is no fallback.</param>
-    public void Settle(T value, string? reason)
+    /// <param name="reason">Why; goes into the run record.</param>
+    public void Settle(T value, string reason)
     {
         Value = value;
         Fallback = reason;
+    }
+
+    /// <summary>Takes over a matter settled elsewhere: by the user, or in a run that is repeated.</summary>
+    /// <param name="value">The answer.</param>
+    /// <param name="attempts">Answers it took; 0 where no agent was asked.</param>
+    /// <param name="fallback">Why a fallback stands in, or null.</param>
+    public void Restore(T value, int attempts, string? fallback)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(attempts);
+        Attempts = attempts;
+        Value = value;
+        Fallback = fallback;
     }
 }

@@ -111,8 +111,36 @@ public sealed class InteractionPipelineTests : IDisposable
 
         Assert.Equal(first.Record.ImageSha256, second.Record.ImageSha256);
         Assert.Equal(1, run.ClientsAsked);
-        Assert.Empty(second.Record.Transcript);
+        Assert.Equal((first.Record.PoseChoice, first.Record.Layout), (second.Record.PoseChoice, second.Record.Layout));
+        Assert.Equal(first.Record.Transcript, second.Record.Transcript);
+        Assert.Empty(second.Record.Warnings);
         Assert.Equal(first.Record.Layout!.Box, run.Scene.Method.Requests[^1].TargetBox);
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordedFallbacks_AreToldAgain()
+    {
+        RunOutcome first = await run.RunAsync(TestRun.Request(), new ScriptedChatClient());
+
+        RunOutcome second = await run.RunAsync(TestRun.Request() with { Decisions = ReplayDecisions.From(first.Record) }, builtin);
+
+        Assert.Equal(first.Record.PoseChoice, second.Record.PoseChoice);
+        Assert.Equal(2, first.Record.Warnings.Count);
+        Assert.Equal(first.Record.Warnings, second.Record.Warnings);
+    }
+
+    [Fact]
+    public async Task RunAsync_RecordedDecisionsUnderOtherSettings_SaysThatTheyAreOlder()
+    {
+        RunOutcome first = await run.RunAsync(TestRun.Request(), builtin);
+        RunRequest same = TestRun.Request() with { Decisions = ReplayDecisions.From(first.Record) };
+
+        RunOutcome moved = await run.RunAsync(same with { Settings = same.Settings with { Box = FarBox }, Decisions = same.Decisions!.WithUserBox(FarBox) }, builtin);
+        RunOutcome changed = await run.RunAsync(same with { Settings = same.Settings with { Steps = 6 } }, builtin);
+
+        Assert.Empty(moved.Record.Warnings);
+        Assert.Equal((FarBox, "Given by the user."), (moved.Record.Layout!.Box, moved.Record.Layout.Reasoning));
+        Assert.Contains("other settings", Assert.Single(changed.Record.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,8 +230,8 @@ public sealed class InteractionPipelineTests : IDisposable
             (TestRun.Request(box: Box.FromPixels(300, 300, 600, 400)), "leaves the canvas"),
             (TestRun.Request(method: "stable-diffusion", box: FarBox), "cannot place objects"),
             (TestRun.Request(prompt: new InteractionPrompt { Text = "a house" }, box: FarBox), "no object to place"),
-            (good with { Decisions = new ReplayDecisions(3, null) }, "candidate 3"),
-            (good with { Decisions = new ReplayDecisions(0, new Box(1, 1, 0, 0)) }, "damaged"),
+            (good with { Decisions = Decisions(3, null) }, "candidate 3"),
+            (good with { Decisions = Decisions(0, new Box(1, 1, 0, 0)) }, "damaged"),
             (good with { Settings = good.Settings with { Candidates = 0 } }, "at least 1"),
             (good with { Settings = good.Settings with { Steps = 1001 } }, "1 to 1000"),
         ];
@@ -216,4 +244,7 @@ public sealed class InteractionPipelineTests : IDisposable
 
         Assert.Empty(run.Scene.Method.Requests);
     }
+
+    private static ReplayDecisions Decisions(int index, Box? box)
+        => new(TestRun.Request().Settings, new PoseChoiceRecord(index, "", 1, null), box is { } given ? LayoutRecord.FromUser(given) : null, []);
 }

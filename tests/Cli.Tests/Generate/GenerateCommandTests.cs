@@ -63,7 +63,9 @@ public class GenerateCommandTests
         RunPlan plan = runner.Plan!;
         Assert.Equal(("a boy is kicking a ball", 7L, 30, 2, 4.0), (plan.Prompt, plan.Seed, plan.Steps, plan.Candidates, plan.GuidanceScale));
         Assert.Null(plan.CorrectionStrength);
-        Assert.Equal(new ReplayDecisions(1, new Box(0.25, 0.5, 0.5, 0.75)), plan.Decisions);
+        RunRecord recorded = Records.Corrected();
+        Assert.Equal((recorded.PoseChoice, recorded.Layout!.Box, recorded.Layout.Reasoning), (plan.Decisions!.Pose, plan.Decisions.Layout!.Box, plan.Decisions.Layout.Reasoning));
+        Assert.Equal(recorded.Transcript, plan.Decisions.Transcript);
     }
 
     [Theory]
@@ -94,7 +96,7 @@ public class GenerateCommandTests
 
         await harness.RunAsync("generate", "--from", image, "--out", "again", "--box", "0,0,256,256");
 
-        Assert.Equal(new ReplayDecisions(1, new Box(0, 0, 0.5, 0.5)), runner.Plan!.Decisions);
+        Assert.Equal((1, new Box(0, 0, 0.5, 0.5)), (runner.Plan!.Decisions!.Pose.Index, runner.Plan.Decisions.Layout!.Box));
     }
 
     [Theory]
@@ -189,6 +191,7 @@ public class GenerateCommandTests
         Assert.Equal(first.ImageSha256, third.ImageSha256);
         Assert.NotNull(first.Correction);
         Assert.Equal(first.Correction.Target, third.Correction!.Target);
+        Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("three/image.png")));
     }
 
     private static async Task<string> WritePictureAsync(CommandHarness harness)

@@ -58,6 +58,59 @@ public sealed class GoldenComponentTests
         Assert.Contains("'latent'", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Shapes of the tiny models: latents of 4 channels, text of 24 values, 100 token numbers.</summary>
+    [Theory]
+    [InlineData("unet", "sample", "4 channels", 2, 3, 16, 16)]
+    [InlineData("unet", "sample", "height", 2, 4, 0, 16)]
+    [InlineData("unet", "sample", "rows", 0, 4, 16, 16)]
+    [InlineData("unet", "encoder_hidden_states", "24 values", 2, 16, 25)]
+    [InlineData("unet", "encoder_hidden_states", "2 rows", 1, 16, 24)]
+    [InlineData("unet", "timestep", "2 rows", 3)]
+    [InlineData("unet", "mse/target", "16 height", 2, 4, 8, 8)]
+    [InlineData("vae_encoder", "image", "3 channels", 1, 4, 32, 32)]
+    [InlineData("vae_decoder", "latent", "4 channels", 1, 3, 8, 8)]
+    public void Run_InputOfWrongShape_SaysWhatFits(string component, string name, string expected, params int[] shape)
+    {
+        TensorShape wrong = new([.. shape.Select(size => (long)size)]);
+        using ComputeRuntime runtime = new();
+        Dictionary<string, Tensor> inputs = GoldenInputs(component);
+        inputs[name] = Tensor.From<float>(new float[wrong.ElementCount], wrong);
+
+        ComponentException exception = Assert.Throws<ComponentException>(() => ComponentRunner.Run(runtime, new SessionSettings(), GoldenRequest(component), inputs, default));
+
+        Assert.Contains($"'{name}'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(100)]
+    public void TextEncoder_NumberOutsideTheVocabulary_IsRefused(long id)
+    {
+        using ComputeRuntime runtime = new();
+        Dictionary<string, Tensor> inputs = new() { ["input_ids"] = Tensor.From(new[] { id }, 1, 1) };
+
+        ComponentException exception = Assert.Throws<ComponentException>(() => ComponentRunner.Run(runtime, new SessionSettings(), Request("text_encoder"), inputs, default));
+
+        Assert.Contains("100 tokens", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>As in diffusers: one timestep stands for all rows.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void UNet_OneTimestep_StandsForAllRows(int rank)
+    {
+        using ComputeRuntime runtime = new();
+        Dictionary<string, Tensor> inputs = GoldenInputs("unet");
+        inputs["timestep"] = Tensor.From(new[] { 10L, 10L }, 2);
+        ReadOnlySpan<float> expected = ComponentRunner.Run(runtime, new SessionSettings(), GoldenRequest("unet") with { MseTarget = null }, inputs, default)["out/sample"].AsSpan<float>();
+
+        inputs["timestep"] = Tensor.From(new[] { 10 }, rank == 0 ? [] : [1]);
+
+        Assert.Equal(expected, ComponentRunner.Run(runtime, new SessionSettings(), GoldenRequest("unet") with { MseTarget = null }, inputs, default)["out/sample"].AsSpan<float>());
+    }
+
     [Fact]
     public void Run_UnknownComponent_ListsTheKnown()
     {
@@ -103,5 +156,16 @@ public sealed class GoldenComponentTests
         bool isGradient = name.Contains("grad_", StringComparison.Ordinal);
         double relative = isGradient ? Math.Sqrt(square / norm) : difference / largest;
         Assert.True(relative <= (isGradient ? GradientTolerance : OutputTolerance), $"{name}: off by {relative:e2}.");
+    }
+
+    private static ComponentRequest GoldenRequest(string component) => component == "unet"
+        ? new ComponentRequest { Component = component, ModelFolder = Path.Combine(TestFiles.GoldenFolder, "unet-sd1"), MseTarget = "mse/target" }
+        : Request(component);
+
+    private static Dictionary<string, Tensor> GoldenInputs(string component)
+    {
+        string file = component == "unet" ? Path.Combine("unet-sd1", "io.safetensors") : Path.Combine("clip-vae", "vae_io.safetensors");
+        using SafetensorsFile golden = SafetensorsFile.Open(Path.Combine(TestFiles.GoldenFolder, file));
+        return golden.Names.ToDictionary(name => name, golden.Read);
     }
 }
