@@ -14,6 +14,9 @@ internal sealed record MachinePeak(double Convolution, double Matrix)
     /// <summary>The greater of the two.</summary>
     public double Best => Math.Max(Convolution, Matrix);
 
+    /// <summary>The better of two measurements: a machine that was busy during one of them has not become slower.</summary>
+    public MachinePeak OrBetter(MachinePeak other) => new(Math.Max(Convolution, other.Convolution), Math.Max(Matrix, other.Matrix));
+
     public static MachinePeak Measure(ComputeRuntime runtime, SessionSettings settings, CancellationToken cancellationToken)
         => new(
             Math.Max(Convolve(runtime, settings, 320, 64, cancellationToken), Convolve(runtime, settings, 640, 32, cancellationToken)),

@@ -48,6 +48,8 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
         }
 
         double seconds = Time(guidance ?? forward, Networks.Inputs(measured), Repetitions, cancellationToken);
+        progress.Report("Measuring the machine's peak again ...");
+        peak = peak.OrBetter(MachinePeak.Measure(runtime, settings, cancellationToken));
         BenchReport report = Report(measured, peak, seconds, load, networks);
         return request.Profile is null ? report : report with { Rows = Profile(guidance ?? forward, request.Profile) };
     }
