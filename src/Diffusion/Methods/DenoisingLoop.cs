@@ -65,6 +65,14 @@ internal sealed class DenoisingLoop
         return batch;
     }
 
+    /// <summary>What the scheduler multiplies a latent by before the network sees it at a step.</summary>
+    public float InputScale(int step)
+    {
+        float[] scale = new float[1];
+        Plan.ScaleModelInput(step, [1f], scale);
+        return scale[0];
+    }
+
     /// <summary>Classifier-free guidance between two rows of a prediction, then one step of the scheduler from the state that the step before left.</summary>
     public StepResult Advance(int step, StepResult state, float[] prediction, int unconditionalRow, int conditionalRow)
     {

@@ -37,11 +37,14 @@ internal sealed class RecordCorrection(
         double[] maps = Array.ConvertAll(result.Maps, value => (double)value);
         ObjectMap = AttentionAverage.Of(maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span, 1);
         steps.Add(new GuidanceStep(step + 1, result.Loss, result.Parts, ObjectMap.ShareInside(target)));
-        float alpha = (float)StepFactor(step, result.Gradient, latent);
+        // The network saw the latent as the scheduler scales it; by the chain rule its gradient carries that scale once more.
+        float inputScale = loop.InputScale(step);
+        float[] gradient = Array.ConvertAll(result.Gradient, value => value * inputScale);
+        float alpha = (float)StepFactor(step, gradient, latent);
         float[] moved = new float[latent.Length];
         for (int i = 0; i < moved.Length; i++)
         {
-            moved[i] = latent[i] - (alpha * result.Gradient[i]);
+            moved[i] = latent[i] - (alpha * gradient[i]);
         }
 
         return moved;
