@@ -66,9 +66,10 @@ public sealed class GuidanceNetwork : IDisposable
     public GuidanceResult Run(Tensor sample, double timestep, Tensor text, GuidanceInputs layout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(layout);
+        using Tensor time = Tensor.From([(float)timestep], 1);
         Dictionary<string, Tensor> inputs = new(layout.Values)
         {
-            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = Tensor.From([(float)timestep], 1), [UNetGraphInputs.EncoderHiddenStates] = text,
+            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = time, [UNetGraphInputs.EncoderHiddenStates] = text,
         };
         IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
         Dictionary<string, double> parts = outputs.Where(output => output.Key.StartsWith(PartPrefix, StringComparison.Ordinal))

@@ -30,4 +30,13 @@ public sealed record GuidanceTerms(Value Loss, IReadOnlyDictionary<string, Value
 public sealed record GuidanceLayout(Box Box, IReadOnlyList<int> TokenIndices, int Height, int Width, int Tokens);
 
 /// <summary>Values of the loss's inputs, and what the user should know about the layout.</summary>
-public sealed record GuidanceInputs(IReadOnlyDictionary<string, Tensor> Values, IReadOnlyList<string> Warnings);
+public sealed record GuidanceInputs(IReadOnlyDictionary<string, Tensor> Values, IReadOnlyList<string> Warnings) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (Tensor value in Values.Values)
+        {
+            value.Dispose();
+        }
+    }
+}

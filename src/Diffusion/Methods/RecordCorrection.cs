@@ -11,7 +11,7 @@ namespace ReCorD.Diffusion.Methods;
 /// each step relative to the latent's.
 /// </summary>
 internal sealed class RecordCorrection(
-    DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, Tensor text, TokenSpan span, Box target, RecordProfile profile)
+    DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, Tensor text, TokenSpan span, Box target, RecordProfile profile) : IDisposable
 {
     private readonly double strength = loop.Request.CorrectionStrength ?? profile.CorrectionStrength;
     private readonly int guidedSteps = (int)Math.Round(profile.GuidedShare * loop.Request.Steps);
@@ -48,6 +48,12 @@ internal sealed class RecordCorrection(
         }
 
         return moved;
+    }
+
+    public void Dispose()
+    {
+        text.Dispose();
+        layout.Dispose();
     }
 
     /// <summary>alpha_t, bounded as the profile says.</summary>

@@ -28,8 +28,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
     public GenerationResult Generate(GenerationRequest request, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RecordRun run = Prepare(request, cancellationToken);
-        using Tensor text = run.Text;
+        using RecordRun run = Prepare(request, cancellationToken);
         DenoisingLoop loop = run.Loop;
         DenoisingNetwork network = pipeline.Denoiser(run.Shape, cancellationToken);
         AttentionAverage attention = new(run.Shape.MapHeight, run.Shape.MapWidth, pipeline.Tokens);
@@ -39,7 +38,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
             full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(step, full.PreviousSample, cancellationToken) };
             using Tensor batch = loop.Batch(step, intransitive.PreviousSample, full.PreviousSample, intransitive.PreviousSample, full.PreviousSample);
             AttentionEdits edits = run.Edits.At(step, run.Correction?.ObjectMap, network.EditedGrids);
-            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], text, edits, cancellationToken);
+            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], run.Text, edits, cancellationToken);
             attention.Add(result.Maps, ConditionalFull);
             full = loop.Advance(step, full, result.Prediction, UnconditionalFull, ConditionalFull);
             intransitive = loop.Advance(step, intransitive, result.Prediction, UnconditionalIntransitive, ConditionalIntransitive);
@@ -91,5 +90,12 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
     }
 
     private sealed record RecordRun(
-        DenoisingLoop Loop, TokenizedPrompt Full, Tensor Text, DenoisingShape Shape, RecordEdits Edits, RecordCorrection? Correction, List<string> Warnings);
+        DenoisingLoop Loop, TokenizedPrompt Full, Tensor Text, DenoisingShape Shape, RecordEdits Edits, RecordCorrection? Correction, List<string> Warnings) : IDisposable
+    {
+        public void Dispose()
+        {
+            Text.Dispose();
+            Correction?.Dispose();
+        }
+    }
 }

@@ -68,20 +68,23 @@ public sealed class DenoisingNetwork : IDisposable
     {
         float[] times = new float[shape.Rows];
         Array.Fill(times, (float)timestep);
-        Dictionary<string, Tensor> inputs = new()
-        {
-            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = Tensor.From(times, shape.Rows), [UNetGraphInputs.EncoderHiddenStates] = text,
-        };
+        Dictionary<string, Tensor> own = new() { [UNetGraphInputs.Timestep] = Tensor.From(times, shape.Rows) };
         if (editedGrids is not null)
         {
-            (edits ?? new AttentionEdits(shape.Rows, shape.Tokens)).AddTo(inputs, editedGrids);
-            foreach (string unread in inputs.Keys.Where(name => !graphInputs.Contains(name)).ToList())
-            {
-                inputs.Remove(unread);
-            }
+            (edits ?? new AttentionEdits(shape.Rows, shape.Tokens)).AddTo(own, editedGrids);
         }
 
+        // An edit that concerns no attention of this network has no input in its graph.
+        Dictionary<string, Tensor> inputs = new(own.Where(input => graphInputs.Contains(input.Key)))
+        {
+            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.EncoderHiddenStates] = text,
+        };
         IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
+        foreach (Tensor tensor in own.Values)
+        {
+            tensor.Dispose();
+        }
+
         using Tensor predicted = outputs[SampleOutput], maps = outputs[MapsOutput];
         return new DenoisingResult(predicted.ToArray<float>(), maps.ToArray<float>());
     }
