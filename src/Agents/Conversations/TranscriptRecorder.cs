@@ -39,8 +39,9 @@ public sealed class TranscriptRecorder(IRunObserver observer)
 
         foreach (FunctionCallContent call in message.Contents.OfType<FunctionCallContent>())
         {
-            observer.Observe(new ToolCalled(agent, call.Name));
-            entries.Add(new TranscriptEntry(agent, role, "", call.Name, AgentJson.Arguments(call)));
+            string arguments = AgentJson.Arguments(call);
+            observer.Observe(new ToolCalled(agent, call.Name, arguments));
+            entries.Add(new TranscriptEntry(agent, role, "", call.Name, arguments));
         }
 
         foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())

@@ -67,7 +67,8 @@ public sealed class InteractionPipeline
     {
         if (request.Settings.Method != PlainMethod)
         {
-            session.Warn("The prompt has no interaction of the form \"{subject} is {verb-ing} {object}\", so one picture is made without correction.");
+            string why = request.Prompt.Hint ?? "The prompt has no interaction of the form \"{subject} is {verb-ing} {object}\".";
+            session.Warn($"{why} One picture is made without correction.");
         }
 
         await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal sealed class ErrorReporter(TextWriter error, bool verbose)
         Exception cause = Unwrap(exception);
         if (IsForUsers(cause))
         {
-            return cause.Message;
+            return cause.Message.TrimEnd();
         }
 
         string hint = verbose ? "" : " Run again with --verbose for details.";

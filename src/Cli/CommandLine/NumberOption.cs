@@ -17,13 +17,14 @@ internal static class NumberOption
                 : Refuse<int>(result, name, $"a whole number from {minimum} to {maximum}"),
     };
 
-    public static Option<long?> Seed(string name, string description) => new(name)
+    public static Option<long?> Seed(string name, string description, long maximum) => new(name)
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result => long.TryParse(Single(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= 0
-            ? value
-            : Refuse<long>(result, name, "a whole number, 0 or greater (leave it out for a random seed)"),
+        CustomParser = result => long.TryParse(Single(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            && value >= 0 && value <= maximum
+                ? value
+                : Refuse<long>(result, name, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {maximum} (leave it out for a random seed)")),
     };
 
     public static Option<double?> Real(string name, string description, double minimum, double maximum) => new(name)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using ReCorD.Cli.Application;
 
@@ -8,7 +9,7 @@ namespace ReCorD.Cli.Configuration;
 /// environment (<c>ReCorD__Section__Key</c>), the command line (<c>--set</c>). Names that no setting has are errors: a misspelt one
 /// would otherwise change nothing, silently.
 /// </summary>
-internal static class RecordConfiguration
+internal static partial class RecordConfiguration
 {
     /// <exception cref="UsageException">A file is no JSON, an entry has no such setting, or its value does not fit.</exception>
     public static RecordSettings Load(AppPaths paths, EnvironmentVariables environment, IEnumerable<KeyValuePair<string, string?>> commandLine)
@@ -34,10 +35,28 @@ internal static class RecordConfiguration
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
-            string detail = exception.InnerException is null ? "" : $" {exception.InnerException.Message}";
-            throw new UsageException($"The configuration (appsettings.json, {EnvironmentVariables.Prefix} variables, --set) has an entry that does not fit. {exception.Message}{detail}", exception);
+            throw new UsageException($"The configuration (appsettings.json, {EnvironmentVariables.Prefix} variables, --set) has an entry that does not fit: {Explain(exception)}", exception);
         }
     }
+
+    /// <summary>The binder's own sentence, or, for names that no setting has, which ones and in which section.</summary>
+    private static string Explain(Exception exception)
+    {
+        Match unknown = UnknownNames().Match(exception.Message);
+        if (unknown.Success)
+        {
+            string section = unknown.Groups["type"].Value.Replace("Settings", "", StringComparison.Ordinal);
+            string place = section == "Record" ? "the top level" : $"section {section}";
+            return $"{place} has no setting named {unknown.Groups["names"].Value}. See appsettings.json beside the program for all names.";
+        }
+
+        return exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{exception.Message} {inner.Message}"
+            : exception.Message;
+    }
+
+    [GeneratedRegex(@"not found on the instance of [\w.]*?(?<type>\w+): (?<names>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex UnknownNames();
 
     /// <summary>Another program's appsettings.json may lie in the user's folder; ours has one of our sections.</summary>
     private static bool BelongsToUs(string path)

@@ -21,7 +21,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
 
-    public Option<long?> Seed { get; } = NumberOption.Seed("--seed", "Seed of the first candidate (default random, shown and recorded).");
+    public Option<long?> Seed { get; } = NumberOption.Seed("--seed", "Seed of the first candidate (default random, shown and recorded).", Limits.MaximumSeed);
 
     public Option<int?> Candidates { get; } = NumberOption.Whole("--candidates", "Pictures to choose the pose from (default 5).", Limits.MinimumCandidates, Limits.MaximumCandidates);
 

@@ -8,6 +8,9 @@ internal static class Limits
     /// <summary>Beyond this the agents' request with all pictures grows past what endpoints take.</summary>
     public const int MaximumCandidates = 64;
 
+    /// <summary>The last candidate's seed, the first one plus their number, must fit into 64 bits.</summary>
+    public const long MaximumSeed = long.MaxValue - MaximumCandidates;
+
     public const int MinimumSteps = 1;
 
     /// <summary>Timesteps that the models were trained on.</summary>

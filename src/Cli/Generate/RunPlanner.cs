@@ -83,7 +83,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
         OneOf("Generate:Method", plan.Method, Choices.Methods);
         OneOf("Generate:Profile", plan.Profile, Choices.Profiles);
         OneOf("Generate:Orchestration", plan.Orchestration, Choices.Orchestrations);
-        InRange("Generate:Seed", plan.Seed, 0, long.MaxValue);
+        InRange("Generate:Seed", plan.Seed, 0, Limits.MaximumSeed);
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
         InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);

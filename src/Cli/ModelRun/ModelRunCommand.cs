@@ -83,7 +83,9 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
     {
         if (parse.GetValue(_box) is not { } box)
         {
-            return null;
+            return parse.GetValue(_token) is null && parse.GetValue(_resolution) is null
+                ? null
+                : throw new UsageException("--token and --resolution belong to the box loss: give --box x1,y1,x2,y2 as well.");
         }
 
         int token = parse.GetValue(_token) ?? throw new UsageException("--box needs --token: the position of the object's token, 0 being the start token.");

@@ -77,7 +77,7 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
                 Write("stage-finished", new { stage = finished.Stage, seconds = Math.Round(finished.Seconds, 3) });
                 break;
             case ToolCalled called:
-                Write("tool-called", new { agent = called.Agent, tool = called.Tool });
+                Write("tool-called", new { agent = called.Agent, tool = called.Tool, arguments = called.Arguments });
                 break;
             case RunWarned warned:
                 Write("warning", new { message = warned.Message });

@@ -24,8 +24,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                     new TaskDescriptionColumn { Alignment = Justify.Left },
                     new ProgressBarColumn { Width = 30 },
                     new PercentageColumn(),
-                    new ElapsedTimeColumn(),
-                    new RemainingTimeColumn())
+                    new TimeColumn())
                 .StartAsync(context =>
                 {
                     _context = context;

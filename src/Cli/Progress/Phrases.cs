@@ -3,20 +3,25 @@ using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.Results;
+using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Progress;
 
 /// <summary>Sentences that the displays for people share.</summary>
 internal static class Phrases
 {
+    private const int LongestArguments = 80;
+
+    private const int LongestPrompt = 160;
+
     /// <summary>What is about to be done, on one line.</summary>
     public static string Announce(RunAnnouncement run)
     {
         RunPlan settings = run.Plan;
         string how = settings.Method == "record"
-            ? Format($"record/{settings.Profile}, {settings.Candidates} candidates x {settings.Steps} steps, {settings.Provider}")
-            : Format($"{settings.Method}, {settings.Steps} steps");
-        return Format($"\"{Printable.Of(run.Plan.Prompt)}\" | {how} | seed {settings.Seed}");
+            ? Format($"record/{settings.Profile}, {Count(settings.Candidates, "candidate")} x {Count(settings.Steps, "step")}, {settings.Provider}")
+            : Format($"{settings.Method}, {Count(settings.Steps, "step")}");
+        return Format($"\"{Shorten(Printable.Of(run.Plan.Prompt), LongestPrompt)}\" | {how} | seed {settings.Seed}");
     }
 
     /// <summary>What came of it: where the object went, or why nothing was moved.</summary>
@@ -29,6 +34,10 @@ internal static class Phrases
 
         return record.ChangeCheck is { } check ? $"not corrected: {check.Reason}" : "made without correction";
     }
+
+    /// <summary>A tool call with as much of its arguments as fits beside it; reasoning stands in the report.</summary>
+    public static string ToolCall(ToolCalled called)
+        => $"{Printable.Of(called.Tool)} {Shorten(Printable.Of(called.Arguments), LongestArguments)}".TrimEnd();
 
     /// <summary>Times as people say them: <c>0.8 s</c>, <c>12 s</c>, <c>2 min 05 s</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
@@ -46,6 +55,20 @@ internal static class Phrases
         yield return $"  report   {Path.Combine(summary.Folder, ResultFiles.Report)}";
         yield return Format($"  seed     {summary.Record.Settings.Seed}");
     }
+
+    private static string Shorten(string text, int longest)
+    {
+        if (text.Length <= longest)
+        {
+            return text;
+        }
+
+        // Half a surrogate pair would be printed as a question mark.
+        int end = char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest;
+        return $"{text.AsSpan(0, end)}…";
+    }
+
+    private static string Count(int number, string thing) => Format($"{number} {thing}{(number == 1 ? "" : "s")}");
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -53,7 +53,7 @@ internal sealed class PlainRunDisplay(TextWriter output, TimeProvider time) : IR
             case StageFinished finished:
                 return $"{StageTitles.Of(finished.Stage)}: done in {Phrases.Duration(TimeSpan.FromSeconds(finished.Seconds))}";
             case ToolCalled called:
-                return $"  {called.Agent}: {called.Tool}";
+                return $"  {called.Agent}: {Phrases.ToolCall(called)}";
             case RunWarned warned:
                 return $"warning: {warned.Message}";
             default:

@@ -1,5 +1,6 @@
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
+using ReCorD.Vision.Png;
 
 namespace ReCorD.Cli.Results;
 
@@ -23,9 +24,21 @@ internal static class RecordFile
             return File.ReadAllText(file);
         }
 
-        IReadOnlyDictionary<string, string> texts = codec.ReadTexts(File.ReadAllBytes(file));
+        IReadOnlyDictionary<string, string> texts = ReadTexts(file, codec);
         return texts.TryGetValue(PngTextKeys.Record, out string? record)
             ? record
             : throw new CommandException($"'{file}' carries no run record (PNG text '{PngTextKeys.Record}'). Only pictures that this program made, and that no other program saved anew, have one.");
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadTexts(string file, IPngCodec codec)
+    {
+        try
+        {
+            return codec.ReadTexts(File.ReadAllBytes(file));
+        }
+        catch (PngFormatException exception)
+        {
+            throw new CommandException($"'{file}': {exception.Message} Give an image.png or run.json that this program wrote, or a folder with them.", exception);
+        }
     }
 }

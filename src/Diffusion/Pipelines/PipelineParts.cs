@@ -45,9 +45,11 @@ internal sealed record PipelineParts(
 
         if (tokenizer.MaxLength > text.MaxPositionEmbeddings)
         {
+            string settings = Path.Combine(folder, "tokenizer", "tokenizer_config.json");
+            string found = File.Exists(settings) ? "" : " (CLIP's own, as the file is missing)";
             throw new ModelFolderException(
-                Path.Combine(folder, "tokenizer", "tokenizer_config.json"), "model_max_length",
-                $"{tokenizer.MaxLength}, but the text encoder reads {text.MaxPositionEmbeddings} tokens. Both folders must come from the same model.");
+                settings, "model_max_length",
+                $"{tokenizer.MaxLength}{found}, but the text encoder reads {text.MaxPositionEmbeddings} tokens. Both folders must come from the same model.");
         }
 
         if (unet.InChannels != autoencoder.LatentChannels)

@@ -23,7 +23,7 @@ public static class InteractionPromptParser
     {
         ArgumentNullException.ThrowIfNull(text);
         PromptSentence sentence = PromptSentence.Read(text);
-        if (sentence.Words.Count == 0)
+        if (sentence.Text.Length == 0)
         {
             throw new PromptException($"The prompt is empty. {Form}");
         }
@@ -113,7 +113,7 @@ public static class InteractionPromptParser
     /// </summary>
     private static (int Word, int SubjectEnd)? FindSimplePresent(IReadOnlyList<PromptSentence.Word> words)
     {
-        if (!IsArticle(words[0].Key))
+        if (words.Count == 0 || !IsArticle(words[0].Key))
         {
             return null;
         }

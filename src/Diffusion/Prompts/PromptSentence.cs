@@ -27,7 +27,11 @@ internal sealed class PromptSentence
         {
             int space = text.IndexOf(' ', start);
             int end = space < 0 ? text.Length : space;
-            words.Add(ReadWord(text, start, end));
+            if (!IsPictogram(text.AsSpan(start, end - start)))
+            {
+                words.Add(ReadWord(text, start, end));
+            }
+
             start = end + 1;
         }
 
@@ -55,6 +59,21 @@ internal sealed class PromptSentence
         }
 
         return text.ToString().TrimEnd(' ');
+    }
+
+    /// <summary>An emoji among the words is no word: "a boy 👦 is kicking a ⚽ ball" says the same without them. Punctuation stays, as it parts phrases.</summary>
+    private static bool IsPictogram(ReadOnlySpan<char> word)
+    {
+        foreach (char character in word)
+        {
+            bool ofPictogram = char.IsSurrogate(character) || char.IsSymbol(character) || character is '\u200d' or (>= '\ufe00' and <= '\ufe0f');
+            if (!ofPictogram)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static Word ReadWord(string text, int start, int end)

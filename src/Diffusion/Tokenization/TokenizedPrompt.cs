@@ -45,7 +45,7 @@ public sealed class TokenizedPrompt
             }
 
             TokenizedWord first = Words.First(static word => !word.IsComplete);
-            return $"The prompt has {Words.Count} words and signs; the text encoder reads {Ids.Length} tokens: everything from \"{Shorten(first.Text)}\" on is ignored.";
+            return $"The prompt is too long: the text encoder reads {Ids.Length} tokens: everything from \"{Shorten(first.Text)}\" on is ignored.";
         }
     }
 

@@ -62,7 +62,7 @@ internal static class TokenizerFiles
             merges.TryAdd((Id(pair[0]), Id(pair[1])), new BytePairEncoder.Merge(merges.Count, Id(pair[0] + pair[1])));
         }
 
-        return merges;
+        return merges.Count > 0 ? merges : throw new TokenizerFormatException(path, "holds no merges. Copy the file from the model's repository again.");
     }
 
     /// <summary>A JSON object; the caller disposes of it.</summary>

@@ -22,7 +22,8 @@ public sealed record StageFinished(string Stage, double Seconds) : RunEvent;
 /// <summary>A tool was called by a chat model.</summary>
 /// <param name="Agent">Which agent's conversation: pose-selection, layout or planner.</param>
 /// <param name="Tool">The tool's name as the model wrote it.</param>
-public sealed record ToolCalled(string Agent, string Tool) : RunEvent;
+/// <param name="Arguments">What it was called with, as JSON.</param>
+public sealed record ToolCalled(string Agent, string Tool, string Arguments) : RunEvent;
 
 /// <summary>Something the user should know; the run goes on.</summary>
 /// <param name="Message">One sentence or two.</param>

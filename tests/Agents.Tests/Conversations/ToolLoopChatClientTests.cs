@@ -115,7 +115,7 @@ public sealed class ToolLoopChatClientTests
                 new TranscriptEntry("tester", "assistant", "done"),
             ],
             transcript.Entries);
-        Assert.Equal(new ToolCalled("tester", "double"), Assert.Single(observer.Events));
+        Assert.Equal(new ToolCalled("tester", "double", """{"number":1}"""), Assert.Single(observer.Events));
     }
 
     private static IEnumerable<FunctionResultContent> Results(ScriptedChatClient model) =>

@@ -21,6 +21,7 @@ public class PlainRunDisplayTests
         }
 
         display.Observe(new StageFinished("candidates", 20.4));
+        display.Observe(new ToolCalled("layout", "submit_layout", $"{{\"reasoning\":\"{new string('x', 100)}\"}}"));
         display.Observe(new RunWarned("Mind the gap."));
 
         // One second a step: after 2 of 20 steps 18 s are left. Steps 1 and 3 fall into the quiet time.
@@ -30,6 +31,7 @@ public class PlainRunDisplayTests
             Making candidates: step 2 of 20, about 18 s left
             Making candidates: step 4 of 20, about 16 s left
             Making candidates: done in 20 s
+              layout: submit_layout {"reasoning":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
             warning: Mind the gap.
 
             """.ReplaceLineEndings(),

@@ -27,6 +27,18 @@ public partial class ReportPageTests
         Assert.Contains("<rect class=\"target\" x=\"250\" y=\"500\" width=\"250\" height=\"250\"/>", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(10, "<h1>")]
+    [InlineData(100, "<h1 class=\"long\">")]
+    public void Render_Prompt_IsSetAsATitleOrAsTextByItsLength(int words, string expected)
+    {
+        RunRecord record = Records.Corrected();
+
+        string page = Render(record with { Prompt = record.Prompt with { Text = $"a boy is kicking a ball {string.Join(' ', Enumerable.Repeat("and", words))}" } });
+
+        Assert.Contains(expected, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_HostileText_IsEncodedEverywhere()
     {

@@ -38,6 +38,7 @@ public class InteractionPromptParserTests
     [InlineData("a boy who is kicking a ball", "boy", "kicking", "ball", "a boy who is kicking")]
     [InlineData("a child is feeding birds", "child", "feeding", "birds", "a child is feeding")]
     [InlineData("a boy is holding a ball next to a car", "boy", "holding", "ball", "a boy is holding")]
+    [InlineData("a boy 👦🏽 is kicking a ⚽ ball ❤️", "boy", "kicking", "ball", "a boy 👦🏽 is kicking")]
     [InlineData("the man rides a horse", "man", "rides", "horse", "the man rides")]
     public void Parse_Sentence_FindsTheTriplet(string text, string subject, string verb, string @object, string intransitive)
     {

@@ -74,7 +74,7 @@ public class ClipTokenizerTests
         Assert.Equal(16, prompt.Count);
         Assert.Equal(622, prompt.Ids[^1]);
         Assert.True(prompt.IsTruncated);
-        Assert.Equal("The prompt has 17 words and signs; the text encoder reads 16 tokens: everything from \"red\" on is ignored.", prompt.TruncationWarning);
+        Assert.Equal("The prompt is too long: the text encoder reads 16 tokens: everything from \"red\" on is ignored.", prompt.TruncationWarning);
         Assert.Equal(2, prompt.Words[12].Tokens.Count);
         Assert.False(prompt.Words[12].IsComplete);
         Assert.Equal(0, prompt.Words[13].Tokens.Count);

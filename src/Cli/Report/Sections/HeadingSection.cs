@@ -7,13 +7,16 @@ namespace ReCorD.Cli.Report.Sections;
 /// <summary>The prompt, its words coloured by the part they play, and the run in one line.</summary>
 internal sealed class HeadingSection : IReportSection
 {
+    /// <summary>Characters from which on a prompt is set like text, not like a title.</summary>
+    private const int LongPrompt = 120;
+
     public bool Applies(ReportContent content) => true;
 
     public void Write(ReportContent content, HtmlBuilder html) => html.Element("header", () =>
     {
         RunRecord record = content.Record;
         html.Element("p", "brand", "ReCorD");
-        html.Element("h1", () => WritePrompt(html, record.Prompt));
+        html.Element("h1", record.Prompt.Text.Length > LongPrompt ? "long" : null, () => WritePrompt(html, record.Prompt));
         html.Element("p", "facts", string.Join("  ·  ", Facts(record)));
     });
 

@@ -57,8 +57,7 @@ internal sealed class ResultSection : IReportSection
             html.Element("p", "check", () =>
             {
                 html.Element("span", check.Corrected ? "badge yes" : "badge no", check.Corrected ? "corrected" : "left as it was");
-                html.Text($" {check.Reason} ");
-                html.Element("span", "quiet", $"(IoU {Format.Two(check.IntersectionOverUnion)}, threshold {Format.Two(check.Threshold)})");
+                html.Text($" {check.Reason}");
             });
         }
     }
