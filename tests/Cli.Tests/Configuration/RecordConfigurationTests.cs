@@ -53,9 +53,9 @@ public class RecordConfigurationTests
     }
 
     [Theory]
-    [InlineData("Generate:Stepz", "3", "Stepz")]
+    [InlineData("Generate:Stepz", "3", "section Generate has no setting named 'Stepz'")]
     [InlineData("Generate:Steps", "many", "many")]
-    [InlineData("Genrate:Steps", "3", "Genrate")]
+    [InlineData("Genrate:Steps", "3", "the top level has no setting named 'Genrate'")]
     public void Load_EntryThatDoesNotFit_IsAUsageErrorNamingIt(string key, string value, string named)
     {
         using TemporaryFolder folder = new();

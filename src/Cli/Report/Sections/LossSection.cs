@@ -21,7 +21,7 @@ internal sealed class LossSection : IReportSection
     {
         IReadOnlyList<GuidanceStep> steps = content.Record.Correction!.Steps;
         html.Element("h2", null, "Loss over the guided steps");
-        html.Element("p", "quiet", "From guided step to guided step the loss falls as the object's attention gathers in the target box.");
+        html.Element("p", "quiet", "The lower the loss, the more of the object's attention lies in the target box; steps from left to right.");
         List<CurveChart.Series> series = [new("loss", [.. steps.Select(step => step.Loss)])];
         series.AddRange(steps.SelectMany(step => step.Terms.Keys).Distinct().Select(term =>
             new CurveChart.Series(TermNames.GetValueOrDefault(term, term), [.. steps.Select(step => step.Terms.GetValueOrDefault(term))])));
