@@ -1,3 +1,4 @@
+using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 
@@ -109,11 +110,19 @@ public sealed class UNet2DConditionModel
 
             if (block < levels - 1)
             {
-                x = network.Conv("upsamplers.0.conv", x.ResizeNearest(2), config.BlockOutChannels[level], 3);
+                x = network.Conv("upsamplers.0.conv", Enlarge(x, skips.Peek().Shape), config.BlockOutChannels[level], 3);
             }
         }
 
         return x;
+    }
+
+    /// <summary>Twice the size, or one less where halving rounded up: diffusers resizes to the skip connection's size, which is the same for nearest neighbours.</summary>
+    private static Value Enlarge(Value x, TensorShape skip)
+    {
+        Value doubled = x.ResizeNearest(2);
+        Value cut = doubled.Shape[2] == skip[2] ? doubled : doubled.Slice(2, 0, skip[2]);
+        return cut.Shape[3] == skip[3] ? cut : cut.Slice(3, 0, skip[3]);
     }
 
     private Value Attend(string module, Value x, int level)

@@ -16,12 +16,6 @@ internal static class UNetGraphInputs
     /// <summary>The timestep is float32: some schedulers use fractions of training steps.</summary>
     public static UNetInputs Create(GraphBuilder g, UNetConfig config, long rows, long height, long width, long tokens)
     {
-        int halvings = 1 << (config.BlockOutChannels.Count - 1);
-        if (height % halvings != 0 || width % halvings != 0)
-        {
-            throw new GraphException($"A latent of {height}x{width} cannot be halved {config.BlockOutChannels.Count - 1} times; both sides must be multiples of {halvings}.");
-        }
-
         return new UNetInputs(
             g.Input(Sample, ElementType.Float32, rows, config.InChannels, height, width),
             g.Input(Timestep, ElementType.Float32, rows),

@@ -35,6 +35,37 @@ public sealed class GoldenComponentTests
         Assert.True(compared > 15, $"Only {compared} tensors were compared.");
     }
 
+    /// <summary>Sides that halving rounds up, as diffusers allows: the gradient must agree with central differences along a random direction.</summary>
+    [Theory]
+    [InlineData(9, 7)]
+    [InlineData(18, 10)]
+    [InlineData(16, 17)]
+    public void UNet_OddSides_GradientIsThatOfTheLoss(int height, int width)
+    {
+        Random random = new(height);
+        Tensor Noise(params long[] shape) => Tensor.From<float>([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => (float)(random.NextDouble() - 0.5))], shape);
+        Tensor text = Noise(1, 16, 24), target = Noise(1, 4, height, width), sample = Noise(1, 4, height, width), direction = Noise(1, 16, 24);
+        using ComputeRuntime runtime = new();
+        IReadOnlyDictionary<string, Tensor> Run(float step)
+        {
+            float[] moved = [.. text.ToArray<float>().Zip(direction.ToArray<float>(), (value, along) => value + (step * along))];
+            return ComponentRunner.Run(
+                runtime, new SessionSettings(), new ComponentRequest { Component = "unet", ModelFolder = Path.Combine(TestFiles.GoldenFolder, "unet-sd1"), MseTarget = "mse/target" },
+                new Dictionary<string, Tensor>
+                {
+                    ["sample"] = sample, ["timestep"] = Tensor.From([500L], 1), ["encoder_hidden_states"] = Tensor.From(moved, 1, 16, 24), ["mse/target"] = target,
+                }, default);
+        }
+
+        IReadOnlyDictionary<string, Tensor> at = Run(0);
+        double slope = at["mse/grad_encoder_hidden_states"].ToArray<float>().Zip(direction.ToArray<float>(), (gradient, along) => (double)gradient * along).Sum();
+        double difference = (Run(1f)["mse/loss"].AsSpan<float>()[0] - (double)Run(-1f)["mse/loss"].AsSpan<float>()[0]) / 2;
+
+        Assert.Equal([1, 4, height, width], at["out/sample"].Shape);
+        // The loss hardly bends along the step, and float32 leaves about three digits of its difference.
+        Assert.InRange(difference / slope, 0.97, 1.03);
+    }
+
     [Fact]
     public void TextEncoder_Golden_HiddenStatesAgree()
         => Assert.Equal(2, RunAndCompare(Request("text_encoder"), Path.Combine("clip-vae", "text_io.safetensors"), ["last_", "penultimate_"]));
