@@ -15,7 +15,7 @@ namespace ReCorD.Cli.Bench;
 internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
 {
     private const ulong Seed = 1;
-    private const int Repetitions = 3;
+    private const int Repetitions = 5;
 
     /// <summary>Small networks are run more often, since single runs of milliseconds tell little.</summary>
     private static readonly TimeSpan ShortestMeasurement = TimeSpan.FromSeconds(1);
