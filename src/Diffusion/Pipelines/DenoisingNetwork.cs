@@ -77,13 +77,25 @@ public sealed class DenoisingNetwork : IDisposable
             (edits ?? new AttentionEdits(shape.Rows, shape.Tokens)).AddTo(inputs, editedGrids);
             foreach (string unread in inputs.Keys.Where(name => !graphInputs.Contains(name)).ToList())
             {
-                inputs.Remove(unread);
+                inputs.Remove(unread, out Tensor? tensor);
+                tensor?.Dispose();
             }
         }
 
-        IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
-        using Tensor predicted = outputs[SampleOutput], maps = outputs[MapsOutput];
-        return new DenoisingResult(predicted.ToArray<float>(), maps.ToArray<float>());
+        try
+        {
+            IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
+            using Tensor predicted = outputs[SampleOutput], maps = outputs[MapsOutput];
+            return new DenoisingResult(predicted.ToArray<float>(), maps.ToArray<float>());
+        }
+        finally
+        {
+            // Factors of edits are megabytes a step on large grids: too much to leave to the collector.
+            foreach (Tensor own in inputs.Values.Where(input => input != sample && input != text))
+            {
+                own.Dispose();
+            }
+        }
     }
 
     public void Dispose() => session.Dispose();
