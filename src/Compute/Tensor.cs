@@ -85,7 +85,10 @@ public sealed unsafe class Tensor : IDisposable
         where T : unmanaged
         => From<T>(values.AsSpan(), new TensorShape(dimensions));
 
-    /// <summary>The elements. The type must match <see cref="ElementType"/> (Half for Float16, ushort for BFloat16).</summary>
+    /// <summary>
+    /// The elements. The type must match <see cref="ElementType"/> (Half for Float16, ushort for BFloat16). The span does not keep the tensor alive: hold
+    /// and dispose the tensor itself, or take <see cref="ToArray{T}"/>.
+    /// </summary>
     public Span<T> AsSpan<T>()
         where T : unmanaged
     {
@@ -101,7 +104,13 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>A copy of the elements.</summary>
     public T[] ToArray<T>()
         where T : unmanaged
-        => AsSpan<T>().ToArray();
+    {
+        T[] copy = AsSpan<T>().ToArray();
+
+        // The span does not keep this object, and with it the memory, from being collected.
+        GC.KeepAlive(this);
+        return copy;
+    }
 
     public void Dispose()
     {

@@ -63,7 +63,12 @@ internal sealed class RecordApplication(CommandServices services)
         if (await Task.WhenAny(work, cancelled).ConfigureAwait(false) == cancelled)
         {
             await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+
+            // Results that were put in place before the work noticed are results.
+            if (!work.IsCompletedSuccessfully)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
 
         return await work.ConfigureAwait(false);

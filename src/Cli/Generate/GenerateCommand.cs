@@ -86,7 +86,10 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
         bool unchanged = repeated is not null && plan.Prompt == repeated.Prompt.Text && record.Settings == repeated.Settings;
         if (unchanged && record.ImageSha256 != repeated!.ImageSha256)
         {
-            display.Observe(new RunWarned($"The pixels differ from the recorded picture, which was made by {repeated.Program}. Another version, device or processor can round differently."));
+            string reason = record.Model.Sha256 == repeated.Model.Sha256
+                ? "Another version, device or processor can round differently."
+                : $"The weights of the model '{record.Model.Name}' are not those that it was made with.";
+            display.Observe(new RunWarned($"The pixels differ from the recorded picture, which was made by {repeated.Program}. {reason}"));
         }
     }
 }

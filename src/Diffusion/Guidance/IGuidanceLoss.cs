@@ -6,11 +6,12 @@ namespace ReCorD.Diffusion.Guidance;
 
 /// <summary>
 /// A loss on cross-attention maps whose gradient moves the latent. One class is one loss: it states itself as graph nodes and
-/// fills its own inputs from a layout. Make it a record: losses that are equal share one compiled network.
+/// fills its own inputs from a layout. A pipeline keeps one compiled network for each loss that is not equal to an earlier one: make it a record
+/// of its settings, so that equal losses share one.
 /// </summary>
 public interface IGuidanceLoss
 {
-    /// <summary>Name, such as <c>box-constraint</c>.</summary>
+    /// <summary>Name, such as <c>box-constraint</c>, for people; compiled networks are kept by the loss itself.</summary>
     string Name { get; }
 
     /// <summary>Adds the loss to a graph. Its inputs must be named <c>loss/…</c>.</summary>

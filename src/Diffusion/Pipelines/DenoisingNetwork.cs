@@ -79,14 +79,20 @@ public sealed class DenoisingNetwork : IDisposable
         {
             [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.EncoderHiddenStates] = text,
         };
-        IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
-        foreach (Tensor tensor in own.Values)
+        try
         {
-            tensor.Dispose();
+            IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
+            using Tensor predicted = outputs[SampleOutput], maps = outputs[MapsOutput];
+            return new DenoisingResult(predicted.ToArray<float>(), maps.ToArray<float>());
         }
-
-        using Tensor predicted = outputs[SampleOutput], maps = outputs[MapsOutput];
-        return new DenoisingResult(predicted.ToArray<float>(), maps.ToArray<float>());
+        finally
+        {
+            // Factors of edits are megabytes a step on large grids: too much to leave to the collector.
+            foreach (Tensor tensor in own.Values)
+            {
+                tensor.Dispose();
+            }
+        }
     }
 
     public void Dispose() => session.Dispose();

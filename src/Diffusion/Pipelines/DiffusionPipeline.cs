@@ -84,13 +84,13 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>The UNet compiled for a shape.</summary>
     public DenoisingNetwork Denoiser(DenoisingShape shape, CancellationToken cancellationToken)
-        => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, unetWeights, shape, cancellationToken));
+        => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, unetWeights, shape, cancellationToken), cancellationToken);
 
     /// <summary>A loss and its gradient compiled for a shape. Losses that are equal (records compare by their settings) share one network.</summary>
     public GuidanceNetwork Guidance(IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, unetWeights, loss, shape, cancellationToken));
+        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, unetWeights, loss, shape, cancellationToken), cancellationToken);
     }
 
     public void Dispose()
@@ -110,19 +110,29 @@ public sealed class DiffusionPipeline : IDisposable
         unetWeights.Dispose();
     }
 
-    /// <summary>A failed or cancelled compilation is forgotten, so that the next call tries again.</summary>
-    private static TNetwork GetOrCompile<TKey, TNetwork>(ConcurrentDictionary<TKey, Lazy<TNetwork>> compiled, TKey key, Func<TNetwork> compile)
+    /// <summary>
+    /// A failed or cancelled compilation is forgotten, so that the next call tries again. So does a call that waited for the compilation of
+    /// another one, which was then cancelled.
+    /// </summary>
+    private static TNetwork GetOrCompile<TKey, TNetwork>(
+        ConcurrentDictionary<TKey, Lazy<TNetwork>> compiled, TKey key, Func<TNetwork> compile, CancellationToken cancellationToken)
         where TKey : notnull
     {
-        Lazy<TNetwork> entry = compiled.GetOrAdd(key, _ => new Lazy<TNetwork>(compile));
-        try
+        while (true)
         {
-            return entry.Value;
-        }
-        catch
-        {
-            compiled.TryRemove(KeyValuePair.Create(key, entry));
-            throw;
+            Lazy<TNetwork> entry = compiled.GetOrAdd(key, _ => new Lazy<TNetwork>(compile));
+            try
+            {
+                return entry.Value;
+            }
+            catch (Exception error)
+            {
+                compiled.TryRemove(KeyValuePair.Create(key, entry));
+                if (error is not OperationCanceledException || cancellationToken.IsCancellationRequested)
+                {
+                    throw;
+                }
+            }
         }
     }
 }

@@ -37,6 +37,7 @@ public class DoctorCommandTests
     [Theory]
     [InlineData("Chat:Provider", "nobody", "nobody")]
     [InlineData("Device:Name", "abacus", "abacus")]
+    [InlineData("Device:Name", "CPU", "CPU")]
     public async Task Doctor_SettingThatCannotWork_Fails(string key, string value, string named)
     {
         using CommandHarness harness = new();

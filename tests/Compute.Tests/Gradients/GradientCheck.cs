@@ -49,7 +49,7 @@ internal static class GradientCheck
             double Loss(float at)
             {
                 input.AsSpan<float>()[j] = at;
-                return session.Run(feeds)["loss"].AsSpan<float>()[0];
+                return session.Run(feeds)["loss"].ToArray<float>()[0];
             }
 
             differences[j] = (Loss(value + Step) - Loss(value - Step)) / (2.0 * Step);
