@@ -38,19 +38,15 @@ internal static class BlockedAttention
         long pixels = query.Shape[2], tokens = key.Shape[2];
         IReadOnlyList<Value> parts = ShapeOperators.Concat(2, query, key, value).Cut(2, pixels, tokens, tokens);
         Value transposed = parts[1].TransposeLast();
-        IEnumerable<Value> blocks = parts[0].Split(2, QueryBlocks(call)).Select(block => block.MatMul(transposed).Softmax(-1).MatMul(parts[2]));
+        IEnumerable<Value> blocks = parts[0].Cut(2, QueryBlocks(call)).Select(block => block.MatMul(transposed).Softmax(-1).MatMul(parts[2]));
         return ShapeOperators.Concat(2, [.. blocks]);
     }
 
-    private static int QueryBlocks(AttentionCall call)
+    /// <summary>How many queries each block has: nearly equal, whatever the number of queries divides by.</summary>
+    private static long[] QueryBlocks(AttentionCall call)
     {
-        long pixels = call.Query.Shape[2], blocks = (HeadElements(call) + BlockElements - 1) / BlockElements;
-        while (pixels % blocks != 0)
-        {
-            blocks++;
-        }
-
-        return (int)blocks;
+        long pixels = call.Query.Shape[2], blocks = Math.Min(pixels, (HeadElements(call) + BlockElements - 1) / BlockElements);
+        return [.. Enumerable.Range(0, (int)blocks).Select(block => (((block + 1) * pixels) / blocks) - ((block * pixels) / blocks))];
     }
 
     /// <summary>Probabilities of one head of all rows.</summary>

@@ -56,13 +56,13 @@ internal sealed class RecordCorrection(
         layout.Dispose();
     }
 
-    /// <summary>alpha_t, bounded as the profile says.</summary>
+    /// <summary>alpha_t, bounded as the profile says; a strength other than the profile's moves the bounds in proportion.</summary>
     private double StepFactor(int step, float[] gradient, float[] latent)
     {
         double alpha = strength * Math.Sqrt(Schedule(step));
         double relative = alpha * Norm(gradient) / Norm(latent);
-        double outside = 1 - steps[^1].ShareInside;
-        double bounded = Math.Min(profile.MaximumStep, Math.Max(profile.MinimumStep * outside, relative));
+        double outside = 1 - steps[^1].ShareInside, asked = strength / profile.CorrectionStrength;
+        double bounded = Math.Min(profile.MaximumStep * asked, Math.Max(profile.MinimumStep * asked * outside, relative));
         return relative > 0 && double.IsFinite(relative) ? alpha * bounded / relative : 0;
     }
 

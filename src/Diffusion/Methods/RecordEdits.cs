@@ -24,11 +24,11 @@ internal sealed class RecordEdits
     {
         this.profile = profile;
         this.tokens = tokens;
-        alignment = TokenAlignment.Align([.. intransitive.Ids.Take(intransitive.Count)], [.. full.Ids.Take(full.Count)], tokens);
+        alignment = TokenAlignment.Align(intransitive.RealIds, full.RealIds, tokens);
         swapEnd = (int)Math.Round(profile.SwapShare * steps);
         selfStart = (int)Math.Round(profile.SelfStart * steps);
         selfEnd = (int)Math.Round(profile.SelfEnd * steps);
-        damped = [.. Enumerable.Range(0, tokens).Select(token => token < full.Count && (token < objectSpan.Start || token >= objectSpan.Start + objectSpan.Count))];
+        damped = [.. Enumerable.Range(0, tokens).Select(token => (profile.OverlapTokens == OverlapTokens.All || token < full.Count) && (token < objectSpan.Start || token >= objectSpan.Start + objectSpan.Count))];
     }
 
     /// <summary>The edits of a step; <paramref name="objectMap"/> is the object's attention where overlap is to be removed, on the network's <paramref name="grids"/>.</summary>

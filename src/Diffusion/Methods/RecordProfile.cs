@@ -44,6 +44,9 @@ public sealed record RecordProfile
     /// <summary>Largest side of the self-attention maps that are replaced. Default 16.</summary>
     public int SelfResolution { get; init; } = 16;
 
+    /// <summary>The tokens whose maps lose what they share with the object's (the n of Eq. 3). Default: those of the prompt, without padding.</summary>
+    public OverlapTokens OverlapTokens { get; init; } = OverlapTokens.Prompt;
+
     public MaskNormalisation MaskNormalisation { get; init; } = MaskNormalisation.Maximum;
 
     /// <summary>Old and new object box with a greater intersection over union than this are left alone (the change check; the paper does not give its threshold). Default 0.7.</summary>

@@ -9,7 +9,7 @@ public static class RecordProfiles
     /// <summary>The equations as written: self-attention after step gamma = 5 of 50, columns swapped in every step, 1 - A_m on the unscaled map, gradient steps of any length.</summary>
     public static RecordProfile Paper { get; } = new()
     {
-        Name = "paper", SwapShare = 1, SelfStart = 0.1, SelfEnd = 1, MaskNormalisation = MaskNormalisation.None, MinimumStep = 0, MaximumStep = double.PositiveInfinity,
+        Name = "paper", SwapShare = 1, SelfStart = 0.1, SelfEnd = 1, MaskNormalisation = MaskNormalisation.None, OverlapTokens = OverlapTokens.All, MinimumStep = 0, MaximumStep = double.PositiveInfinity,
     };
 
     private static readonly SortedDictionary<string, RecordProfile> ByName = new(StringComparer.Ordinal) { [Default.Name] = Default, [Paper.Name] = Paper };

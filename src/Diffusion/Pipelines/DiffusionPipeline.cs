@@ -12,7 +12,7 @@ namespace ReCorD.Diffusion.Pipelines;
 
 /// <summary>
 /// A model folder in diffusers layout, ready to run. Networks are compiled when first used, one for each shape, and share one set of
-/// weights. Safe to use from several threads.
+/// weights. Safe to use from several threads; dispose it when none uses it any more.
 /// </summary>
 public sealed class DiffusionPipeline : IDisposable
 {

@@ -2,6 +2,7 @@ using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Imaging;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Pipelines;
@@ -9,7 +10,7 @@ namespace ReCorD.Diffusion.Pipelines;
 /// <summary>The autoencoder between pictures and the UNet's latents, compiled when first used.</summary>
 internal sealed class LatentCodec(ComputeRuntime runtime, SessionSettings settings, AutoencoderConfig config, IWeightSource weights, int latentSize) : IDisposable
 {
-    private readonly Lazy<Session> decoder = new(() => CompileDecoder(runtime, settings, config, weights, latentSize));
+    private readonly Lazy<Session> decoder = new(() => CompileDecoder(runtime, settings, config, weights, latentSize), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Latent in the UNet's scale, [C, H, W].</summary>
     public RgbImage Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class LatentCodec(ComputeRuntime runtime, SessionSettings settin
         Span<float> pixels = decoded.AsSpan<float>();
         if (!IsFinite(pixels))
         {
-            throw new OverflowException("The autoencoder gave numbers that are not finite (a black picture elsewhere). The model's weights or half-precision overflow are the usual causes.");
+            throw new GenerationException("The autoencoder gave numbers that are not finite (a black picture elsewhere). The model's weights or half-precision overflow are the usual causes.");
         }
 
         int size = latentSize * config.Factor;

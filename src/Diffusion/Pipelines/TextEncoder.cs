@@ -11,7 +11,7 @@ namespace ReCorD.Diffusion.Pipelines;
 internal sealed class TextEncoder(ComputeRuntime runtime, SessionSettings settings, ClipTextConfig config, IWeightSource weights, int tokens) : IDisposable
 {
     private readonly ConcurrentDictionary<string, float[]> known = new();
-    private readonly Lazy<Session> session = new(() => Compile(runtime, settings, config, weights, tokens));
+    private readonly Lazy<Session> session = new(() => Compile(runtime, settings, config, weights, tokens), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>[count, tokens, hidden].</summary>
     public Tensor Encode(IReadOnlyList<TokenizedPrompt> prompts, CancellationToken cancellationToken)

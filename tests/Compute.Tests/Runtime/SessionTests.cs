@@ -221,7 +221,8 @@ public sealed class SessionTests(ComputeRuntimeFixture fixture) : IClassFixture<
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"It took {clock.Elapsed} to stop.");
+        // The run itself would take far longer; on an idle machine it stops within milliseconds.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It took {clock.Elapsed} to stop.");
     }
 
     /// <summary>ONNX Runtime flushes tiny numbers to zero on its own threads; the caller's arithmetic must stay IEEE 754's.</summary>

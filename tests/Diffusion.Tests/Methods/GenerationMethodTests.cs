@@ -53,6 +53,20 @@ public sealed class GenerationMethodTests(MiniHoiFixture model) : IClassFixture<
             $"Share inside {before.ShareInside(Target):F2} before and {corrected.Attention["ball"].ShareInside(Target):F2} after.");
     }
 
+    [Theory]
+    [InlineData("default")]
+    [InlineData("paper")]
+    public void Record_GreaterStrength_TakesLongerSteps(string profile)
+    {
+        IGenerationMethod method = model.Method("record", RecordProfiles.Get(profile));
+        byte[] Pixels(double strength) => method.Generate(Request(steps: 4) with { TargetBox = Target, CorrectionStrength = strength }, null, default).Image.Pixels;
+        byte[] none = Pixels(0);
+
+        double little = Distance(none, Pixels(1)), much = Distance(none, Pixels(15));
+
+        Assert.True(little < much, $"Strength 1 changed the picture by {little}, 15 by {much}.");
+    }
+
     [Fact]
     public void Generate_Result_HoldsMapsOfTheWordsAndProgress()
     {
@@ -118,6 +132,8 @@ public sealed class GenerationMethodTests(MiniHoiFixture model) : IClassFixture<
     [Fact]
     public void Create_UnknownName_ListsTheMethods()
         => Assert.Contains("stable-diffusion", Assert.Throws<GenerationException>(() => model.Method("none")).Message, StringComparison.Ordinal);
+
+    private static double Distance(byte[] left, byte[] right) => Math.Sqrt(left.Zip(right, (a, b) => Math.Pow(a - b, 2)).Sum());
 
     private sealed class Collect(List<StepProgress> steps) : IProgress<StepProgress>
     {

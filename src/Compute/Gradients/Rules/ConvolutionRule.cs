@@ -40,6 +40,11 @@ internal sealed class ConvolutionRule : IGradientRule
             return dy.ConvTranspose(weight, x.Shape, stride, pads);
         }
 
+        if (pads.Where((pad, side) => pad >= weight.Shape[2 + (side % 2)]).Any())
+        {
+            throw new GraphException($"The gradient of {dy.Shape} through a convolution is not defined: its padding is as wide as its kernel.");
+        }
+
         long high = weight.Shape[2] - 1, wide = weight.Shape[3] - 1;
         Value exchanged = weight.Transpose(1, 0, 2, 3);
         Value turned = high == 0 && wide == 0 ? exchanged : exchanged.Flip(2, 3);
