@@ -1,4 +1,5 @@
 using ReCorD.Cli.Application;
+using ReCorD.Cli.Progress;
 using ReCorD.Cli.Tests.Support;
 
 namespace ReCorD.Cli.Tests.Generate;
@@ -126,7 +127,16 @@ public sealed class BadInputTests : IDisposable
     public async Task Provider_UnknownOrIncomplete_IsRefused(string expected, params string[] options) => await RefusesAsync(ExitCode.Failure, expected, [Prompt, .. options]);
 
     [Fact]
-    public async Task Endpoint_Down_IsRefused() => await RefusesAsync(ExitCode.Failure, "cannot be reached", [Prompt, .. Endpoint(CannedServer.DeadAddress())]);
+    public async Task Endpoint_Down_IsRefusedBeforeAnythingIsMade()
+    {
+        await RefusesAsync(ExitCode.Failure, "cannot be reached", [Prompt, .. Endpoint(CannedServer.DeadAddress())]);
+
+        Assert.DoesNotContain(StageTitles.Of(StageTitles.Load), _harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Endpoint_DownForAPlainPicture_IsNotAsked() =>
+        Assert.Equal(ExitCode.Success, await _harness.RunAsync(["generate", Prompt, "--method", "stable-diffusion", .. Endpoint(CannedServer.DeadAddress())]));
 
     [Theory]
     [InlineData("")]
