@@ -126,6 +126,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("has no key", "--provider", "openai", "--Chat:Providers:openai:Model", "eye")]
     public async Task Provider_UnknownOrIncomplete_IsRefused(string expected, params string[] options) => await RefusesAsync(ExitCode.Failure, expected, [Prompt, .. options]);
 
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    public async Task Seed_OfTheConfigurationOutOfRange_IsRefused(string seed) =>
+        await RefusesAsync(ExitCode.Usage, "Generate:Seed", [Prompt, "--Generate:Seed", seed]);
+
     [Fact]
     public async Task Endpoint_Down_IsRefusedBeforeAnythingIsMade()
     {
