@@ -17,7 +17,7 @@ internal static class Fallbacks
         }
     }
 
-    /// <summary>The object stays where it is. Without a known place the layout stays open and nothing is corrected.</summary>
+    /// <summary>The object stays where it is. Without a known place the layout is given up and nothing is corrected.</summary>
     public static void KeepPresentBox(SceneSession session)
     {
         Submission<LayoutChoice> submission = session.LayoutSubmission;
@@ -30,6 +30,10 @@ internal static class Fallbacks
         if (session.Chosen?.ObjectBox is { } present)
         {
             submission.Settle(new LayoutChoice(present, new Dictionary<string, string>(), ""), reason);
+        }
+        else
+        {
+            submission.GiveUp(reason);
         }
 
         session.Warn(LayoutWarning(reason));

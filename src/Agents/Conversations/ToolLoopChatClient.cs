@@ -1,17 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using ReCorD.Diffusion.Methods;
 
 namespace ReCorD.Agents.Conversations;
 
 /// <summary>
 /// Runs the tools that the inner model calls and gives it the results, round after round, until it answers without a call, the
-/// task is complete or the rounds are used up. A model's mistakes (unknown tool, arguments that do not fit) go back to it as
-/// results; failures of the run itself (<see cref="GenerationException"/>, cancellation) end it.
+/// task is complete or the rounds are used up. A model's mistakes (unknown tool, arguments that do not fit, a tool before its
+/// time) go back to it as results; failures of the run itself (engine, files, memory, cancellation) end it.
 /// </summary>
 public sealed class ToolLoopChatClient : DelegatingChatClient
 {
+    private static readonly string[] EngineNamespaces = ["ReCorD.Compute", "ReCorD.Diffusion", "ReCorD.Vision"];
+
     private readonly ToolLoopOptions loop;
 
     public ToolLoopChatClient(IChatClient innerClient, ToolLoopOptions options)
@@ -98,13 +99,17 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
         {
             return await tool.InvokeAsync(new AIFunctionArguments(call.Arguments), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is ArgumentException or JsonException or FormatException or NotSupportedException or OverflowException)
+        catch (Exception error) when (error is (ArgumentException or JsonException or FormatException or NotSupportedException) && !IsOfTheEngine(error))
         {
             return $"The arguments of {call.Name} do not fit: {error.Message} Send arguments of this schema: {tool.JsonSchema.GetRawText()}";
         }
-        catch (Exception error) when (error is not (OperationCanceledException or GenerationException))
+        catch (InvalidOperationException error) when (!IsOfTheEngine(error))
         {
             return $"{call.Name} failed ({error.GetType().Name}). Try other arguments or go on without it.";
         }
     }
+
+    /// <summary>Whether the engine says that it failed; no other arguments would help then.</summary>
+    private static bool IsOfTheEngine(Exception error) =>
+        error.GetType().Namespace is { } name && EngineNamespaces.Any(engine => name == engine || name.StartsWith($"{engine}.", StringComparison.Ordinal));
 }

@@ -9,7 +9,7 @@ public sealed class LayoutAgent(AgentConversation conversation)
 {
     public const string Name = "layout";
 
-    /// <summary>Settles the session's layout where it can. Out of attempts, the present object box is kept, and the record says so; where there is none the layout stays open.</summary>
+    /// <summary>Settles the session's layout where it can. Out of attempts, the present object box is kept, and the record says so; where there is none the layout is given up.</summary>
     /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
     public async Task RunAsync(SceneSession session, CancellationToken cancellationToken)
     {

@@ -25,7 +25,10 @@ public sealed record ChatProviderSettings
     /// <summary>The key itself. Better kept in the environment: see <see cref="ApiKeyEnvironment"/>.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Environment variable that holds the key, read where <see cref="ApiKey"/> is empty. Null: the kind's usual one (<c>OPENAI_API_KEY</c>).</summary>
+    /// <summary>
+    /// Environment variable that holds the key, read where <see cref="ApiKey"/> is empty; it must then hold one. Null:
+    /// <c>OPENAI_API_KEY</c> where the endpoint is that of OpenAI, and no key for any other endpoint.
+    /// </summary>
     public string? ApiKeyEnvironment { get; init; }
 
     /// <summary>How closely the model looks at pictures: low, high or auto. Default low, as in the official ReCorD code.</summary>
@@ -37,6 +40,6 @@ public sealed record ChatProviderSettings
     /// <summary>Times a failed request (429, 5xx, no connection) is sent again. Default 2.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>Shows everything but the key, so that a stray log line cannot leak it.</summary>
-    public override string ToString() => $"{Kind} {Endpoint} {Model} (key {(string.IsNullOrEmpty(ApiKey) ? "not set" : "set")})";
+    /// <summary>Shows everything but the secrets, so that a stray log line cannot leak it.</summary>
+    public override string ToString() => $"{Kind} {EndpointText.WithoutUserInfo(Endpoint ?? "")} {Model} (key {(string.IsNullOrEmpty(ApiKey) ? "not set" : "set")})";
 }

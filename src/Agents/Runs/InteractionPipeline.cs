@@ -94,7 +94,7 @@ public sealed class InteractionPipeline
         AgentConversation conversation = new(chatClient(), prompts, transcript);
         if (request.Settings.Box is { } box)
         {
-            session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box)), 0, null);
+            session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box), box), 0, null);
         }
 
         if (request.Settings.Orchestration == "planner")

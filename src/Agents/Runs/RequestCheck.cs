@@ -1,3 +1,4 @@
+using System.Globalization;
 using ReCorD.Compute.Imaging;
 using ReCorD.Plugins.Layout;
 
@@ -12,6 +13,9 @@ internal static class RequestCheck
         Require(settings.Orchestration is "pipeline" or "planner", $"There is no orchestration '{settings.Orchestration}'; choose pipeline or planner.");
         Require(settings.Candidates >= 1, $"{settings.Candidates} candidates were asked for; at least 1 is needed.");
         Require(settings.Steps is >= 1 and <= 1000, $"{settings.Steps} steps were asked for; choose 1 to 1000.");
+        Require(
+            settings.Seed <= long.MaxValue - (settings.Candidates - 1),
+            string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and {settings.Candidates} candidates go beyond {long.MaxValue}."));
         if (settings.Box is { } box)
         {
             CheckBox(request, box);
@@ -23,7 +27,7 @@ internal static class RequestCheck
                 decisions.Pose.Index >= 0 && decisions.Pose.Index < settings.Candidates,
                 $"The record chose candidate {decisions.Pose.Index}, but this run makes {settings.Candidates} (numbered from 0).");
             Require(decisions.Pose.Attempts >= 0 && decisions.Layout is not { Attempts: < 0 }, "The record counts fewer than 0 answers; the record is damaged.");
-            Require(decisions.Layout is not { } layout || IsBox(layout.Box), "The record's layout box is not a box on the picture; the record is damaged.");
+            Require(decisions.Layout?.Box is not { } layout || IsBox(layout), "The record's layout box is not a box on the picture; the record is damaged.");
         }
     }
 

@@ -89,8 +89,8 @@ public sealed record CandidateRecord(int Index, long Seed, PoseEstimate? Pose, B
 /// <summary>The pose agent's answer. <see cref="Fallback"/> says why the first candidate was kept where the agent gave no valid answer.</summary>
 public sealed record PoseChoiceRecord(int Index, string Reasoning, int Attempts, string? Fallback);
 
-/// <summary>The layout agent's answer. Attributes: pose_type, body_orientation, facial_direction, object_relationship, object_size.</summary>
-public sealed record LayoutRecord(Box Box, IReadOnlyDictionary<string, string> Attributes, string Reasoning, int Attempts, string? Fallback)
+/// <summary>The layout agent's answer. <see cref="Box"/> is null where it gave none and the object's present place is not known: <see cref="Fallback"/> then says so. Attributes: pose_type, body_orientation, facial_direction, object_relationship, object_size.</summary>
+public sealed record LayoutRecord(Box? Box, IReadOnlyDictionary<string, string> Attributes, string Reasoning, int Attempts, string? Fallback)
 {
     /// <summary>A box that the user gave instead of the agent.</summary>
     public static LayoutRecord FromUser(Box box) => new(box, new Dictionary<string, string>(), "Given by the user.", 0, null);
@@ -100,7 +100,11 @@ public sealed record ChangeCheckRecord(double IntersectionOverUnion, double Thre
 
 public sealed record CorrectionRecord(
     Box Target, IReadOnlyList<GuidanceStep> Steps, ScalarMap AttentionBefore, ScalarMap AttentionAfter,
-    double ShareBefore, double ShareAfter, Box? ObjectBoxBefore, Box? ObjectBoxAfter, double IouBefore, double IouAfter);
+    double ShareBefore, double ShareAfter, Box? ObjectBoxBefore, Box? ObjectBoxAfter, double IouBefore, double IouAfter)
+{
+    /// <summary>Whether both measures fell: the object is further from its box than before.</summary>
+    public bool HasMadeWorse() => ShareAfter < ShareBefore && IouAfter < IouBefore;
+}
 
 /// <summary>One message: who (pose-selection, layout, planner), role (system, user, assistant, tool), text, and the tool called or answering.</summary>
 public sealed record TranscriptEntry(string Agent, string Role, string Text, string? Tool = null, string? Arguments = null, int Images = 0);

@@ -65,22 +65,25 @@ internal static class RunRecords
             return;
         }
 
-        session.LayoutSubmission.Restore(Choice(layout), layout.Attempts, layout.Fallback);
+        session.LayoutSubmission.Restore(layout.Box is { } box ? Choice(layout, box) : null, layout.Attempts, layout.Fallback);
         if (layout.Fallback is { } layoutFallback)
         {
             session.Warn(Fallbacks.LayoutWarning(layoutFallback));
         }
     }
 
-    public static LayoutChoice Choice(LayoutRecord layout) => new(layout.Box, layout.Attributes, layout.Reasoning);
+    public static LayoutChoice Choice(LayoutRecord layout, Box box) => new(box, layout.Attributes, layout.Reasoning);
 
     private static PoseChoiceRecord? Choice(Submission<PoseChoice> submission) => submission.Value is { } value
         ? new PoseChoiceRecord(value.Index, value.Reasoning, submission.Attempts, submission.Fallback)
         : null;
 
-    private static LayoutRecord? Layout(Submission<LayoutChoice> submission) => submission.Value is { } value
-        ? new LayoutRecord(value.Box, value.Attributes, value.Reasoning, submission.Attempts, submission.Fallback)
-        : null;
+    private static LayoutRecord? Layout(Submission<LayoutChoice> submission) => (submission.Value, submission.Fallback) switch
+    {
+        ({ } value, _) => new LayoutRecord(value.Box, value.Attributes, value.Reasoning, submission.Attempts, submission.Fallback),
+        (null, { } givenUp) => new LayoutRecord(null, new Dictionary<string, string>(), "", submission.Attempts, givenUp),
+        _ => null,
+    };
 
     private static CorrectionRecord Correction(SceneCorrection correction) => new(
         correction.Target, correction.Steps, correction.AttentionBefore, correction.AttentionAfter, correction.ShareBefore, correction.ShareAfter,

@@ -65,7 +65,7 @@ internal sealed class CorrectionBenchmark(IRunner runner) : IBenchmark
     private static BenchField[] Row(string prompt, RunRecord record)
     {
         CorrectionRecord? correction = record.Correction;
-        string target = record.Layout is { } layout ? string.Join(",", layout.Box.ToReference()) : "";
+        string target = record.Layout?.Box is { } box ? string.Join(",", box.ToReference()) : "";
         return
         [
             new BenchField("prompt", prompt), new BenchField("candidate", record.PoseChoice?.Index), new BenchField("target", target), new BenchField("corrected", correction is not null),

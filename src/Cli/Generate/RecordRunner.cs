@@ -32,7 +32,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         string method = prompt.HasInteraction ? plan.Method : InteractionPipeline.PlainMethod;
         if (method != InteractionPipeline.PlainMethod && plan.Decisions is null)
         {
-            _ = chat.Client;
+            await chat.EnsureReachableAsync(cancellationToken).ConfigureAwait(false);
         }
 
         long start = time.GetTimestamp();
@@ -91,6 +91,10 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         private readonly Lazy<IChatClient> _client = new(() => ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)).Create(settings));
 
         public IChatClient Client => _client.Value;
+
+        /// <summary>Checks the settings and, where the model is elsewhere, that somebody answers there.</summary>
+        public Task EnsureReachableAsync(CancellationToken cancellationToken) =>
+            Client.GetService<IReachabilityProbe>()?.EnsureReachableAsync(cancellationToken) ?? Task.CompletedTask;
 
         public void Dispose()
         {

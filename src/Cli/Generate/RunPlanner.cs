@@ -83,7 +83,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
         OneOf("Generate:Method", plan.Method, Choices.Methods);
         OneOf("Generate:Profile", plan.Profile, Choices.Profiles);
         OneOf("Generate:Orchestration", plan.Orchestration, Choices.Orchestrations);
-        InRange("Generate:Seed", plan.Seed, 0, Limits.MaximumSeed);
+        SeedInRange(plan.Seed);
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
         InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
@@ -96,6 +96,15 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
         if (!words.Contains(value))
         {
             throw new UsageException($"{name} is '{value}' but must be {string.Join(" or ", words)}.");
+        }
+    }
+
+    /// <summary>Compared as whole numbers: the nearest double to the largest seed lies above it.</summary>
+    private static void SeedInRange(long seed)
+    {
+        if (seed is < 0 or > Limits.MaximumSeed)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"Generate:Seed is {seed} but must be from 0 to {Limits.MaximumSeed}."));
         }
     }
 

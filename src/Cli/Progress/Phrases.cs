@@ -29,7 +29,8 @@ internal static class Phrases
     {
         if (record.Correction is { } correction)
         {
-            return Format($"object attention inside the target box: {correction.ShareBefore * 100:0} % before, {correction.ShareAfter * 100:0} % after correction");
+            string verdict = correction.HasMadeWorse() ? ", which made things worse" : "";
+            return Format($"object attention inside the target box: {correction.ShareBefore * 100:0} % before, {correction.ShareAfter * 100:0} % after correction{verdict}");
         }
 
         return record.ChangeCheck is { } check ? $"not corrected: {check.Reason}" : "made without correction";

@@ -1,7 +1,7 @@
 using ReCorD.Agents.Runs;
-using ReCorD.Cli.Report.Drawing;
 using ReCorD.Cli.Results;
 using ReCorD.Compute.Imaging;
+using ReCorD.Vision.Overlays;
 
 namespace ReCorD.Cli.Report;
 
@@ -24,8 +24,10 @@ internal sealed class ReportContent(RunRecord record, byte[] image, IReadOnlyLis
     /// <summary>Record of the chosen candidate.</summary>
     public CandidateRecord? Chosen => Record.Candidates.FirstOrDefault(candidate => candidate.Index == (Record.PoseChoice?.Index ?? 0));
 
-    /// <summary>A heat map as a data address, scaled so that <paramref name="maximum"/> is the brightest colour.</summary>
-    public string HeatMap(ScalarMap map, double maximum) => DataAddress(codec.Encode(HeatColors.Paint(map, maximum), NoTexts));
+    /// <summary>A heat map as a data address, scaled so that <paramref name="maximum"/> is the brightest colour; null for a map without cells.</summary>
+    public string? HeatAddress(ScalarMap map, double maximum) => map.Values.Length == 0
+        ? null
+        : DataAddress(codec.Encode(HeatMap.Colour(map, new HeatMapOptions { Low = 0, High = (float)maximum }), NoTexts));
 
     private static string DataAddress(byte[] png) => $"data:image/png;base64,{Convert.ToBase64String(png)}";
 }

@@ -10,6 +10,8 @@ namespace ReCorD.Cli.Results;
 /// </summary>
 internal sealed partial class OutputFolder : IDisposable
 {
+    /// <summary>Ctrl-C disposes from another thread: a commit that has begun is finished first, and none begins after it.</summary>
+    private readonly Lock _gate = new();
     private readonly bool _mayRename;
     private readonly string? _createdParent;
     private bool _done;
@@ -54,7 +56,30 @@ internal sealed partial class OutputFolder : IDisposable
     /// Puts the results in place. A folder that does not exist yet appears at once, by one rename; in an existing one each file is
     /// replaced by one rename, the picture last, and candidates of an earlier run are removed. Other files stay.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">Disposed or committed before.</exception>
     public void Commit()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_done, this);
+            PutInPlace();
+            _done = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_done)
+            {
+                _done = true;
+                Discard();
+            }
+        }
+    }
+
+    private void PutInPlace()
     {
         string free = Target;
         for (int number = 2; _mayRename && Directory.Exists(free); number++)
@@ -72,18 +97,10 @@ internal sealed partial class OutputFolder : IDisposable
         {
             Directory.Move(Staging, Target);
         }
-
-        _done = true;
     }
 
-    public void Dispose()
+    private void Discard()
     {
-        if (_done)
-        {
-            return;
-        }
-
-        _done = true;
         try
         {
             if (Directory.Exists(Staging))
@@ -108,9 +125,9 @@ internal sealed partial class OutputFolder : IDisposable
         string parent = Path.GetDirectoryName(target) ?? target;
         string unique = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
         bool parentExists = Directory.Exists(parent);
+        string staging = StagingPath(target, parent, unique);
         try
         {
-            string staging = StagingPath(target, parent, unique);
             Directory.CreateDirectory(staging);
             File.WriteAllText(Path.Combine(staging, "probe"), "");
             File.Delete(Path.Combine(staging, "probe"));
@@ -118,7 +135,9 @@ internal sealed partial class OutputFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"Cannot write results to '{target}': {exception.Message} Choose a folder you may write to with --out.", exception);
+            // The user knows nothing of the staging folder.
+            string reason = exception.Message.Replace(staging, target, StringComparison.Ordinal);
+            throw new CommandException($"Cannot write results to '{target}': {reason} Choose a folder you may write to with --out.", exception);
         }
     }
 

@@ -42,7 +42,7 @@ internal static class RecordSummary
 
         if (record.Layout is { } layout)
         {
-            yield return $"layout       {Reference(layout.Box)}: {OneLine(layout.Fallback ?? layout.Reasoning)}";
+            yield return $"layout       {(layout.Box is { } box ? Reference(box) : "none")}: {OneLine(layout.Fallback ?? layout.Reasoning)}";
         }
 
         if (record.ChangeCheck is { } check)

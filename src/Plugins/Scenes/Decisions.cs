@@ -51,4 +51,7 @@ public sealed record SceneCorrection
 
     /// <summary>The same after.</summary>
     public double IouAfter => ObjectBoxAfter?.IntersectionOverUnion(Target) ?? 0;
+
+    /// <summary>Both measures fell: the object is further from its box than before.</summary>
+    public bool IsWorse => ShareAfter < ShareBefore && IouAfter < IouBefore;
 }

@@ -55,7 +55,7 @@ public static class SceneWork
         return session.ChangeCheck;
     }
 
-    /// <summary>Makes the chosen picture again with the object guided into its box.</summary>
+    /// <summary>Makes the chosen picture again with the object guided into its box. Where that did harm, the result is kept and a warning says so.</summary>
     /// <exception cref="InvalidOperationException">No candidate was chosen or no layout was decided.</exception>
     /// <exception cref="GenerationException">The request does not fit the method or the model.</exception>
     public static async Task<SceneCorrection> CorrectAsync(SceneSession session, CancellationToken cancellationToken)
@@ -76,8 +76,17 @@ public static class SceneWork
             ObjectBoxBefore = chosen.ObjectBox,
             ObjectBoxAfter = after.Values.Length == 0 ? null : session.Services.Locator.Locate(after),
         };
+        if (session.Correction.IsWorse)
+        {
+            session.Warn(Worse(session.Correction));
+        }
+
         return session.Correction;
     }
+
+    private static string Worse(SceneCorrection correction) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The correction made things worse: the object's attention inside the box fell from {correction.ShareBefore:P0} to {correction.ShareAfter:P0} and its overlap with the box (IoU) from {correction.IouBefore:F2} to {correction.IouAfter:F2}. The picture before it is among the candidates; try another seed or box.");
 
     private static bool MakeCandidates(SceneSession session, int steps, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public sealed class Submission<T>
     /// <summary>What was wrong with the last answer; null where there was none or it was valid.</summary>
     public string? LastProblem { get; private set; }
 
-    /// <summary>Why a fallback stands in for an agent's answer; null where none does.</summary>
+    /// <summary>Why a fallback stands in for an agent's answer, or why the matter was given up; null where neither is so.</summary>
     public string? Fallback { get; private set; }
 
     /// <summary>Nothing more is expected: answered, or out of attempts.</summary>
@@ -51,11 +51,15 @@ public sealed class Submission<T>
         Fallback = reason;
     }
 
+    /// <summary>Leaves the matter open for good: no answer, and nothing that could stand in for one.</summary>
+    /// <param name="reason">Why; goes into the run record.</param>
+    public void GiveUp(string reason) => Fallback = reason;
+
     /// <summary>Takes over a matter settled elsewhere: by the user, or in a run that is repeated.</summary>
-    /// <param name="value">The answer.</param>
+    /// <param name="value">The answer; null where it was given up.</param>
     /// <param name="attempts">Answers it took; 0 where no agent was asked.</param>
     /// <param name="fallback">Why a fallback stands in, or null.</param>
-    public void Restore(T value, int attempts, string? fallback)
+    public void Restore(T? value, int attempts, string? fallback)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(attempts);
         Attempts = attempts;

@@ -14,11 +14,6 @@ public sealed class ColourScale
         new(0x00, 0x00, 0x04), new(0x21, 0x0C, 0x4A), new(0x57, 0x10, 0x6E), new(0x8A, 0x22, 0x6A), new(0xBC, 0x37, 0x54),
         new(0xE4, 0x5A, 0x31), new(0xF9, 0x8E, 0x09), new(0xF9, 0xCB, 0x35), new(0xFC, 0xFF, 0xA4));
 
-    /// <summary>Violet over green to yellow. Source: matplotlib's "viridis" (CC0), read at nine even steps.</summary>
-    public static ColourScale Viridis { get; } = new(
-        new(0x44, 0x01, 0x54), new(0x47, 0x2D, 0x7B), new(0x3B, 0x52, 0x8B), new(0x2C, 0x72, 0x8E), new(0x21, 0x91, 0x8C),
-        new(0x28, 0xAE, 0x80), new(0x5E, 0xC9, 0x62), new(0xAD, 0xDC, 0x30), new(0xFD, 0xE7, 0x25));
-
     /// <summary>The colour of a value in [0, 1]; values outside are clamped, NaN counts as 0.</summary>
     public Rgb this[double value]
     {
@@ -32,5 +27,5 @@ public sealed class ColourScale
         }
     }
 
-    internal static byte Mix(byte low, byte high, double weight) => (byte)Math.Round(low + ((high - low) * weight));
+    private static byte Mix(byte low, byte high, double weight) => (byte)Math.Round(low + ((high - low) * weight));
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Runs;
+using ReCorD.Compute.Graph;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Fakes;
 using ReCorD.Plugins.Events;
@@ -63,9 +64,22 @@ public sealed class ToolLoopChatClientTests
         Assert.DoesNotContain("/secret/path", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task GetResponseAsync_GenerationFails_EndsTheRun() =>
-        await Assert.ThrowsAsync<GenerationException>(() => RunAsync(new ScriptedChatClient(ScriptedChatClient.Call(("abort", "{}")))));
+    /// <summary>Failures that no other arguments would mend; each must reach the user with its own message.</summary>
+    public static TheoryData<Exception> RunFailures => new(
+        new GenerationException("model lost"),
+        new GraphException("no such operator"),
+        new InsufficientMemoryException("too large"),
+        new OverflowException("decoder overflowed"),
+        new IOException("disk full"));
+
+    [Theory]
+    [MemberData(nameof(RunFailures), DisableDiscoveryEnumeration = true)]
+    public async Task GetResponseAsync_TheRunItselfFails_EndsWithThatError(Exception failure)
+    {
+        ScriptedChatClient model = new(ScriptedChatClient.Call(("abort", "{}")));
+
+        Assert.Same(failure, await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(model, failure: failure)));
+    }
 
     [Fact]
     public async Task GetResponseAsync_Cancelled_Ends()
@@ -124,11 +138,11 @@ public sealed class ToolLoopChatClientTests
     private static string Text(FunctionResultContent result) => ToolResultParts.Split(result.Result).Text;
 
     private async Task<ChatResponse> RunAsync(
-        ScriptedChatClient model, int maximumRounds = 12, Func<bool>? isComplete = null, TranscriptRecorder? transcript = null, CancellationToken cancellationToken = default)
+        ScriptedChatClient model, int maximumRounds = 12, Func<bool>? isComplete = null, TranscriptRecorder? transcript = null, Exception? failure = null, CancellationToken cancellationToken = default)
     {
         AIFunction twice = AIFunctionFactory.Create(([Description("The number.")] int number) => { called.Add(number); return number * 2; }, "double", "Doubles.");
-        AIFunction broken = AIFunctionFactory.Create(new Func<int>(() => throw new IOException("/secret/path")), "break", "Breaks.");
-        AIFunction abort = AIFunctionFactory.Create(new Func<int>(() => throw new GenerationException("model lost")), "abort", "Aborts.");
+        AIFunction broken = AIFunctionFactory.Create(new Func<int>(() => throw new InvalidOperationException("/secret/path")), "break", "Breaks.");
+        AIFunction abort = AIFunctionFactory.Create(new Func<int>(() => throw failure!), "abort", "Aborts.");
         using ToolLoopChatClient client = new(model, new ToolLoopOptions { Agent = "tester", MaximumRounds = maximumRounds, IsComplete = isComplete ?? (() => false), Transcript = transcript });
         return await client.GetResponseAsync([new ChatMessage(ChatRole.User, "start")], new ChatOptions { Tools = [twice, broken, abort] }, cancellationToken);
     }

@@ -62,6 +62,41 @@ public sealed class ChatClientRegistryTests
         Assert.NotNull(client);
     }
 
+    [Theory]
+    [InlineData("http://localhost:11434/v1")]
+    [InlineData("https://api.openai.com.example/v1")]
+    public void Create_ForeignEndpointWithoutKeySetting_NeverReadsTheKeyOfOpenAi(string endpoint)
+    {
+        List<string> read = [];
+        ChatClientRegistry registry = ChatClientRegistry.CreateDefault(TestPrompts.Folder, name =>
+        {
+            read.Add(name);
+            return "secret";
+        });
+
+        using IChatClient client = registry.Create(Settings(new ChatProviderSettings { Kind = "openai", Model = "m", Endpoint = endpoint }));
+
+        Assert.Empty(read);
+    }
+
+    [Fact]
+    public void Create_EndpointOfOpenAiWithoutKey_NamesTheVariable() =>
+        Fails(new ChatProviderSettings { Kind = "openai", Model = "m", Endpoint = "https://API.openai.com/v1" }, "environment variable OPENAI_API_KEY");
+
+    [Theory]
+    [InlineData("ftp://me:secret@host/v1")]
+    [InlineData("me:secret@host/v1")]
+    public void Create_BadEndpointWithPassword_HidesIt(string endpoint)
+    {
+        ChatProviderSettings provider = new() { Kind = "openai", ApiKey = "k", Model = "m", Endpoint = endpoint };
+
+        string message = Assert.Throws<ChatProviderException>(() => Registry().Create(Settings(provider))).Message;
+
+        Assert.Contains("host/v1'", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", provider.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Create_ModelMissing_NamesTheSetting() => Fails(new ChatProviderSettings { Kind = "openai", ApiKey = "k" }, "Chat:Providers:local:Model");
 

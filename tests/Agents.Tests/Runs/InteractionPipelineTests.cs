@@ -129,6 +129,38 @@ public sealed class InteractionPipelineTests : IDisposable
         Assert.Equal(first.Record.Warnings, second.Record.Warnings);
     }
 
+    [Theory]
+    [InlineData("pipeline")]
+    [InlineData("planner")]
+    public async Task RunAsync_NoLayoutAndNoKnownPlace_IsRecordedAndToldAgain(string orchestration)
+    {
+        run.Scene.Method.ObjectWord = "nothing";
+        RunOutcome first = await run.RunAsync(TestRun.Request(orchestration: orchestration), new ScriptedChatClient());
+
+        RunOutcome second = await run.RunAsync(TestRun.Request(orchestration: orchestration) with { Decisions = ReplayDecisions.From(first.Record) }, builtin);
+
+        Assert.Null(first.Record.Layout!.Box);
+        Assert.Contains("the object stays where it is", first.Record.Layout.Fallback!, StringComparison.Ordinal);
+        Assert.Null(first.Record.ChangeCheck);
+        Assert.Equal(first.Record.Layout.Fallback, second.Record.Layout!.Fallback);
+        Assert.Contains($"Layout: {first.Record.Layout.Fallback}", second.Record.Warnings);
+        Assert.Equal(first.Record.Layout.Attempts, second.Record.Layout.Attempts);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue - 2, false)]
+    [InlineData(long.MaxValue - 1, true)]
+    [InlineData(long.MaxValue, true)]
+    public async Task RunAsync_ThreeCandidatesFromALargeSeed_MustFit(long seed, bool refused)
+    {
+        RunRequest request = TestRun.Request() with { Settings = TestRun.Request().Settings with { Seed = seed } };
+
+        Exception? error = await Record.ExceptionAsync(() => run.RunAsync(request, builtin));
+
+        Assert.Equal(refused, error is AgentException);
+        Assert.Equal(refused, error?.Message.Contains("too large", StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public async Task RunAsync_RecordedDecisionsUnderOtherSettings_SaysThatTheyAreOlder()
     {

@@ -127,7 +127,8 @@ public class RecordApplicationTests
         int exitCode = await harness.RunAsync(["generate", "x", "--out", "out"], cancel.Token);
 
         Assert.Equal(ExitCode.Interrupted, exitCode);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
+        // Without the release the work never ends by itself: the limit only tells that from a slow machine.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
         Assert.Empty(Directory.GetFileSystemEntries(harness.Folder.Path));
         release.Release();
     }

@@ -1,4 +1,5 @@
 using ReCorD.Cli.Application;
+using ReCorD.Cli.Progress;
 using ReCorD.Cli.Tests.Support;
 
 namespace ReCorD.Cli.Tests.Generate;
@@ -125,8 +126,23 @@ public sealed class BadInputTests : IDisposable
     [InlineData("has no key", "--provider", "openai", "--Chat:Providers:openai:Model", "eye")]
     public async Task Provider_UnknownOrIncomplete_IsRefused(string expected, params string[] options) => await RefusesAsync(ExitCode.Failure, expected, [Prompt, .. options]);
 
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    public async Task Seed_OfTheConfigurationOutOfRange_IsRefused(string seed) =>
+        await RefusesAsync(ExitCode.Usage, "Generate:Seed", [Prompt, "--Generate:Seed", seed]);
+
     [Fact]
-    public async Task Endpoint_Down_IsRefused() => await RefusesAsync(ExitCode.Failure, "cannot be reached", [Prompt, .. Endpoint(CannedServer.DeadAddress())]);
+    public async Task Endpoint_Down_IsRefusedBeforeAnythingIsMade()
+    {
+        await RefusesAsync(ExitCode.Failure, "cannot be reached", [Prompt, .. Endpoint(CannedServer.DeadAddress())]);
+
+        Assert.DoesNotContain(StageTitles.Of(StageTitles.Load), _harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Endpoint_DownForAPlainPicture_IsNotAsked() =>
+        Assert.Equal(ExitCode.Success, await _harness.RunAsync(["generate", Prompt, "--method", "stable-diffusion", .. Endpoint(CannedServer.DeadAddress())]));
 
     [Theory]
     [InlineData("")]

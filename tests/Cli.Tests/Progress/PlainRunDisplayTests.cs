@@ -1,3 +1,4 @@
+using ReCorD.Agents.Runs;
 using ReCorD.Cli.Progress;
 using ReCorD.Cli.Tests.Support;
 using ReCorD.Plugins.Events;
@@ -36,6 +37,19 @@ public class PlainRunDisplayTests
 
             """.ReplaceLineEndings(),
             output.ToString());
+    }
+
+    [Theory]
+    [InlineData(0.2, 0.6, 0, 0.8, "20 % before, 60 % after correction")]
+    [InlineData(0.6, 0.2, 0, 0.8, "60 % before, 20 % after correction")]
+    [InlineData(0.6, 0.2, 0.8, 0.1, "60 % before, 20 % after correction, which made things worse")]
+    public void Outcome_Correction_OwnsUpToHarm(double shareBefore, double shareAfter, double iouBefore, double iouAfter, string expected)
+    {
+        RunRecord record = Records.Corrected();
+
+        string line = Phrases.Outcome(record with { Correction = record.Correction! with { ShareBefore = shareBefore, ShareAfter = shareAfter, IouBefore = iouBefore, IouAfter = iouAfter } });
+
+        Assert.EndsWith($": {expected}", line, StringComparison.Ordinal);
     }
 
     [Theory]

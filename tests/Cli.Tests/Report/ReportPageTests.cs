@@ -27,6 +27,18 @@ public partial class ReportPageTests
         Assert.Contains("<rect class=\"target\" x=\"250\" y=\"500\" width=\"250\" height=\"250\"/>", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Render_LayoutGivenUp_SaysWhyAndDrawsNoTarget()
+    {
+        RunRecord record = Records.Corrected() with { Layout = new LayoutRecord(null, new Dictionary<string, string>(), "", 3, "No valid answer in 3 attempts."), ChangeCheck = null, Correction = null };
+
+        string page = Render(record);
+
+        Assert.Contains("No valid answer in 3 attempts.", page, StringComparison.Ordinal);
+        Assert.Contains("target [none]", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<rect class=\"target\"", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10, "<h1>")]
     [InlineData(100, "<h1 class=\"long\">")]

@@ -67,6 +67,45 @@ public sealed class OutputFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_DuringCommit_LeavesAllOrNothing()
+    {
+        const int Files = 100;
+        for (int round = 0; round < 20; round++)
+        {
+            string target = _folder.At($"out-{round}");
+            Directory.CreateDirectory(target);
+            OutputFolder output = OutputFolder.Open(target, OverwritePolicy.Replace);
+            for (int i = 0; i < Files; i++)
+            {
+                File.WriteAllText(Path.Combine(output.Staging, $"{i}.txt"), "x");
+            }
+
+            using Barrier start = new(2);
+            Task<Exception?> commit = Task.Run<Exception?>(() =>
+            {
+                start.SignalAndWait();
+                return Record.Exception(output.Commit);
+            });
+            start.SignalAndWait();
+            output.Dispose();
+
+            Assert.Equal(await commit is null ? Files : 0, Directory.GetFileSystemEntries(target).Length);
+        }
+    }
+
+    [Fact]
+    public void Open_WhereNothingCanBeMade_NamesTheFolderAsGiven()
+    {
+        // A file in place of the parent refuses even root.
+        File.WriteAllText(_folder.At("file"), "");
+
+        CommandException error = Assert.Throws<CommandException>(() => OutputFolder.Open(_folder.At("file/out"), OverwritePolicy.Refuse));
+
+        Assert.Contains(_folder.At("file/out"), error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".partial", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OpenNew_NameTaken_AppendsANumber()
     {
         Directory.CreateDirectory(_folder.At("run"));

@@ -28,6 +28,16 @@ public class RunRecordJsonTests
     }
 
     [Fact]
+    public void Read_LayoutWithoutABox_KeepsTheReason()
+    {
+        RunRecord record = Records.Corrected() with { Layout = new LayoutRecord(null, new Dictionary<string, string>(), "", 3, "no valid answer"), ChangeCheck = null, Correction = null };
+
+        RunRecord read = RunRecordJson.Read(RunRecordJson.Write(record, JsonLayout.Indented), "here");
+
+        Assert.Equal((null, "no valid answer", 3), (read.Layout!.Box, read.Layout.Fallback, read.Layout.Attempts));
+    }
+
+    [Fact]
     public void Write_Record_IsCamelCaseWithPlainBoxes()
     {
         JsonNode json = JsonNode.Parse(RunRecordJson.Write(Records.Corrected(), JsonLayout.Indented))!;

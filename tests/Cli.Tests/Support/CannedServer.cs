@@ -53,8 +53,12 @@ internal sealed class CannedServer : IDisposable
             length = line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) : length;
         }
 
-        // The requests are ASCII JSON: characters are bytes.
-        await reader.ReadBlockAsync(new char[length]);
+        // The requests are ASCII JSON: characters are bytes. Reading none of them would still wait for some.
+        if (length > 0)
+        {
+            await reader.ReadBlockAsync(new char[length]);
+        }
+
         byte[] body = Encoding.UTF8.GetBytes(_body);
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
         await stream.WriteAsync(body);

@@ -18,6 +18,9 @@ public sealed class SyntheticMethod : IGenerationMethod
     /// <summary>Where the object is without a target, by seed; unknown seeds have it at (0.2, 0.2).</summary>
     public Dictionary<long, (double X, double Y)> Places { get; } = [];
 
+    /// <summary>Where the object goes in spite of a target box; null: into the box.</summary>
+    public (double X, double Y)? Astray { get; set; }
+
     /// <summary>Of the spot, as a share of the picture.</summary>
     public double Radius { get; set; } = 0.15;
 
@@ -59,7 +62,7 @@ public sealed class SyntheticMethod : IGenerationMethod
             progress?.Report(new StepProgress(step, steps));
         }
 
-        (double x, double y) = request.TargetBox is { } target ? (target.CenterX, target.CenterY) : Places.GetValueOrDefault(request.Seed, (0.2, 0.2));
+        (double x, double y) = request.TargetBox is { } target ? Astray ?? (target.CenterX, target.CenterY) : Places.GetValueOrDefault(request.Seed, (0.2, 0.2));
         ScalarMap map = Spot(x, y, Radius);
         GuidanceStep[] guidance = request.TargetBox is { } box ? [new GuidanceStep(1, 0.5, new Dictionary<string, double>(), map.ShareInside(box))] : [];
         byte shade = (byte)(request.Seed + (request.TargetBox is null ? 0 : 100));

@@ -106,6 +106,31 @@ public sealed class SceneWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task CorrectAsync_ObjectGoesFurtherAway_KeepsThePictureAndWarns()
+    {
+        scene.Method.Astray = (0.85, 0.15);
+        SceneSession session = await scene.ChosenAsync();
+        session.LayoutSubmission.Accept(Layout(Box.FromCenter(0.25, 0.25, 0.25, 0.25)));
+
+        SceneCorrection correction = await SceneWork.CorrectAsync(session, CancellationToken.None);
+
+        Assert.True(correction.ShareAfter < correction.ShareBefore && correction.IouAfter < correction.IouBefore);
+        Assert.StartsWith("The correction made things worse", Assert.Single(session.Warnings), StringComparison.Ordinal);
+        Assert.Same(correction.Image, session.CurrentImage);
+    }
+
+    [Fact]
+    public async Task CorrectAsync_ObjectGoesIntoItsBox_DoesNotWarn()
+    {
+        SceneSession session = await scene.ChosenAsync();
+        session.LayoutSubmission.Accept(Layout(Box.FromCenter(0.75, 0.75, 0.25, 0.25)));
+
+        await SceneWork.CorrectAsync(session, CancellationToken.None);
+
+        Assert.Empty(session.Warnings);
+    }
+
+    [Fact]
     public async Task TryLayoutAsync_Box_RunsAFifthOfTheSteps()
     {
         SceneSession session = await scene.ChosenAsync(settings: TestScene.Settings() with { Steps = 50 });

@@ -11,7 +11,7 @@ namespace ReCorD.Agents.Providers.OpenAi;
 /// The OpenAI chat protocol behind <see cref="IChatClient"/>: texts, images, tools, tool results and usage. Safe to use from
 /// several threads.
 /// </summary>
-internal sealed class OpenAiChatClient(ChatClient client, ChatClientMetadata metadata, OpenAiErrors errors, ChatImageDetailLevel imageDetail) : IChatClient
+internal sealed class OpenAiChatClient(ChatClient client, ChatClientMetadata metadata, OpenAiErrors errors, IReachabilityProbe probe, ChatImageDetailLevel imageDetail) : IChatClient
 {
     private readonly OpenAiRequestMapper mapper = new(imageDetail);
 
@@ -68,6 +68,7 @@ internal sealed class OpenAiChatClient(ChatClient client, ChatClientMetadata met
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(ChatClientMetadata) ? metadata
+            : serviceType == typeof(IReachabilityProbe) ? probe
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }

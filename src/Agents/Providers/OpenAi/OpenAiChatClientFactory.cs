@@ -32,31 +32,31 @@ public sealed class OpenAiChatClientFactory : IChatClientFactory
         {
             options.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
                 ? uri
-                : throw new ChatProviderException($"Chat provider '{name}': the endpoint '{endpoint}' is no http or https address.") { Provider = name };
+                : throw new ChatProviderException($"Chat provider '{name}': the endpoint '{EndpointText.WithoutUserInfo(endpoint)}' is no http or https address.") { Provider = name };
         }
 
         string key = Key(name, settings, environment);
         ChatClient client = new(settings.Model, new ApiKeyCredential(key), options);
         Uri address = options.Endpoint ?? new Uri(DefaultEndpoint);
         ChatClientMetadata metadata = new(name, address, settings.Model);
-        return new OpenAiChatClient(client, metadata, new OpenAiErrors(name, address, settings.Model, key == NoKey ? null : key), Detail(name, settings.ImageDetail));
+        OpenAiErrors errors = new(name, address, settings.Model, key == NoKey ? null : key);
+        TimeSpan wait = options.NetworkTimeout < OpenAiReachability.LongestWait ? options.NetworkTimeout.Value : OpenAiReachability.LongestWait;
+        return new OpenAiChatClient(client, metadata, errors, new OpenAiReachability(address, errors, wait), Detail(name, settings.ImageDetail));
     }
 
+    /// <summary>The key of OpenAI is for OpenAI: no other endpoint gets it unless the settings name its variable.</summary>
     private static string Key(string name, ChatProviderSettings settings, Func<string, string?> environment)
     {
-        string variable = settings.ApiKeyEnvironment ?? DefaultKeyVariable;
-        string? key = string.IsNullOrWhiteSpace(settings.ApiKey) ? environment(variable) : settings.ApiKey;
-        if (!string.IsNullOrWhiteSpace(key))
-        {
-            return key.Trim();
-        }
-
-        // Servers on one's own machine mostly ask for no key; the public endpoint always does.
-        bool needed = string.IsNullOrEmpty(settings.Endpoint) || settings.ApiKeyEnvironment is not null;
-        return needed
+        string? variable = string.IsNullOrWhiteSpace(settings.ApiKeyEnvironment) ? null : settings.ApiKeyEnvironment;
+        variable ??= IsOpenAi(settings.Endpoint) ? DefaultKeyVariable : null;
+        string? key = !string.IsNullOrWhiteSpace(settings.ApiKey) ? settings.ApiKey : variable is null ? NoKey : environment(variable);
+        return string.IsNullOrWhiteSpace(key)
             ? throw new ChatProviderException($"Chat provider '{name}' has no key; put it into the environment variable {variable} or set Chat:Providers:{name}:ApiKey.") { Provider = name }
-            : NoKey;
+            : key.Trim();
     }
+
+    private static bool IsOpenAi(string? endpoint) => string.IsNullOrEmpty(endpoint)
+        || (Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri.Host.Equals(new Uri(DefaultEndpoint).Host, StringComparison.OrdinalIgnoreCase));
 
     private static TimeSpan Timeout(string name, ChatProviderSettings settings) => settings.TimeoutSeconds is > 0 and <= 86400
         ? TimeSpan.FromSeconds(settings.TimeoutSeconds)

@@ -28,7 +28,7 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
     public ChatProviderException NotTheProtocol(string what, Exception? error = null) =>
         New($"{Where()} answered with something that is not the OpenAI chat protocol: {what} Check the address; it usually ends in /v1.", error, null);
 
-    private string Where() => $"Chat provider '{provider}' at {endpoint.GetLeftPart(UriPartial.Path)}";
+    private string Where() => $"Chat provider '{provider}' at {EndpointText.WithoutUserInfo(endpoint.GetLeftPart(UriPartial.Path))}";
 
     private string Quote(string text)
     {

@@ -67,7 +67,7 @@ internal sealed class AttentionSection : IReportSection
             SceneDrawing.Box(html, shown.Target, "target");
         },
         () => html.Text(shown.Caption),
-        heatMap: content.HeatMap(shown.Map, maximum));
+        heatMap: content.HeatAddress(shown.Map, maximum));
 
     /// <summary>One map over the picture it belongs to.</summary>
     private sealed record Shown(string Picture, ScalarMap Map, Box? Target, Box? Found, string Caption);

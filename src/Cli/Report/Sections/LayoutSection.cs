@@ -20,7 +20,7 @@ internal sealed class LayoutSection : IReportSection
                 html.Element("p", "legend", () =>
                 {
                     html.Element("span", "key before", $"before{(content.Chosen?.ObjectBox is { } box ? $" [{Format.Box(box)}]" : "")}");
-                    html.Element("span", "key target", $"target [{Format.Box(layout.Box)}]");
+                    html.Element("span", "key target", $"target [{(layout.Box is { } target ? Format.Box(target) : "none")}]");
                     if (content.Chosen?.Pose is not null)
                     {
                         html.Element("span", "key person", "person");

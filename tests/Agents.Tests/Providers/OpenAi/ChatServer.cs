@@ -20,7 +20,7 @@ internal sealed class ChatServer : IDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/v1";
 
-    /// <summary>The bodies received.</summary>
+    /// <summary>The bodies received; an empty object for a request without one.</summary>
     public List<JsonObject> Requests { get; } = [];
 
     /// <summary>Header lines received, of all requests.</summary>
@@ -71,7 +71,7 @@ internal sealed class ChatServer : IDisposable
         int length = head.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Select(line => int.Parse(line.Split(':')[1])).FirstOrDefault();
         byte[] body = new byte[length];
         await stream.ReadExactlyAsync(body, stop.Token);
-        Requests.Add(JsonNode.Parse(body)!.AsObject());
+        Requests.Add(length == 0 ? [] : JsonNode.Parse(body)!.AsObject());
         await Task.Delay(Delay, stop.Token);
         (int status, string text, string mediaType) = answers.Count > 0 ? answers.Dequeue() : (500, "{}", "application/json");
         byte[] payload = Encoding.UTF8.GetBytes(text);

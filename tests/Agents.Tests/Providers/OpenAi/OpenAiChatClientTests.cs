@@ -187,6 +187,48 @@ public sealed class OpenAiChatClientTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync([new ChatMessage(ChatRole.User, "hi")], cancellationToken: source.Token));
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(401)]
+    [InlineData(404)]
+    [InlineData(500)]
+    public async Task EnsureReachableAsync_AnyStatus_IsASignOfLifeAndSendsNoKey(int status)
+    {
+        server.Answer(status, "{}");
+
+        await ProbeAsync(server.Address);
+
+        Assert.Equal("GET /v1/models HTTP/1.1", server.Headers[0]);
+        Assert.DoesNotContain(server.Headers, line => line.Contains(Key, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/v1")]
+    [InlineData("http://me:password@127.0.0.1:1/v1")]
+    public async Task EnsureReachableAsync_NobodyListens_SaysUnreachableWithoutThePassword(string address)
+    {
+        ChatProviderException error = await Assert.ThrowsAsync<ChatProviderException>(() => ProbeAsync(address));
+
+        Assert.Contains("at http://127.0.0.1:1/v1 cannot be reached", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EnsureReachableAsync_SilentServer_SaysUnreachable()
+    {
+        server.Delay = TimeSpan.FromSeconds(20);
+
+        ChatProviderException error = await Assert.ThrowsAsync<ChatProviderException>(() => ProbeAsync(server.Address, timeout: 0.2));
+
+        Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task ProbeAsync(string address, double timeout = 10)
+    {
+        ChatProviderSettings settings = new() { Endpoint = address, Model = "my-model", ApiKey = Key, TimeoutSeconds = timeout };
+        using IChatClient client = new OpenAiChatClientFactory().Create("test", settings, _ => null);
+        await client.GetService<IReachabilityProbe>()!.EnsureReachableAsync(CancellationToken.None);
+    }
+
     private static string TextOf(JsonNode content) => content is JsonArray parts ? parts[0]!["text"]!.GetValue<string>() : content.GetValue<string>();
 
     private static string Calls(string call) => $$"""{"role": "assistant", "content": null, "tool_calls": [{{call}}]}""";

@@ -1,8 +1,0 @@
-namespace ReCorD.Vision.Overlays;
-
-/// <summary>How the edge of a box is drawn.</summary>
-public enum BoxLine
-{
-    Solid,
-    Dashed,
-}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Bench;
+using ReCorD.Cli.Tests.Support;
+
+namespace ReCorD.Cli.Tests.Bench;
+
+public class BenchCommandTests
+{
+    /// <summary>Names that scripts read; how large the numbers are is the machine's business.</summary>
+    [Fact]
+    public async Task Bench_GuidanceAsJson_HasTheDocumentedFields()
+    {
+        using CommandHarness harness = new();
+
+        JsonNode json = await BenchAsync(harness, new NetworkBenchmark(BenchSubject.Guidance), "--what", "guidance", "--arch", "mini", "--json", "--model", Path.Combine(AppContext.BaseDirectory, "models", "mini-hoi"));
+
+        Assert.All(
+            ["seconds", "gflop", "gflops", "peak_gflops", "share_of_peak", "peak_memory_mb", "load_seconds"],
+            name => Assert.True((double)json[name]! > 0, name));
+    }
+
+    /// <summary>
+    /// Every fourth run is left uncorrected; of each three corrected ones the first improves in both measures, the second only in its
+    /// share, the third in neither.
+    /// </summary>
+    [Fact]
+    public async Task Bench_CorrectionAsJson_CountsWhatImproved()
+    {
+        int runs = 0;
+        ScriptedRunner runner = new((_, _, _) => Task.FromResult(Records.Outcome((runs++ % 4) switch
+        {
+            0 => Corrected(0.2, 0.6, 0.1, 0.5),
+            1 => Corrected(0.2, 0.6, 0.4, 0.4),
+            2 => Corrected(0.5, 0.3, 0.4, 0.3),
+            _ => Records.Corrected() with { Correction = null },
+        })));
+        using CommandHarness harness = new(runner);
+
+        JsonNode json = await BenchAsync(harness, new CorrectionBenchmark(runner), "--what", "correction", "--json");
+
+        Assert.Equal((40, 40, 30), (runs, (int)json["runs"]!, (int)json["corrected"]!));
+        Assert.Equal(2.0 / 3, (double)json["share_improved"]!, 6);
+        Assert.Equal(1.0 / 3, (double)json["iou_improved"]!, 6);
+        Assert.Equal(1.0 / 3, (double)json["both_improved"]!, 6);
+        Assert.Equal((0.3, 0.5), ((double)json["mean_share_before"]!, (double)json["mean_share_after"]!));
+        Assert.Equal((0.3, 0.4), ((double)json["mean_iou_before"]!, (double)json["mean_iou_after"]!));
+        JsonArray rows = json["rows"]!.AsArray();
+        Assert.Equal(40, rows.Count);
+        Assert.Equal(
+            ["prompt", "candidate", "target", "corrected", "share_before", "share_after", "iou_before", "iou_after"],
+            rows[0]!.AsObject().Select(field => field.Key));
+        Assert.Equal((true, 1, 0.5), ((bool)rows[0]!["corrected"]!, (int)rows[0]!["candidate"]!, (double)rows[0]!["iou_after"]!));
+
+        // The box [0.25, 0.5, 0.5, 0.75] of the record on the canvas of 512; an uncorrected run has no measures of after.
+        Assert.Equal("128,256,256,384", (string)rows[0]!["target"]!);
+        Assert.False((bool)rows[3]!["corrected"]!);
+        Assert.Null(rows[3]!["share_after"]);
+    }
+
+    private static RunRecord Corrected(double shareBefore, double shareAfter, double iouBefore, double iouAfter)
+    {
+        RunRecord record = Records.Corrected();
+        return record with { Correction = record.Correction! with { ShareBefore = shareBefore, ShareAfter = shareAfter, IouBefore = iouBefore, IouAfter = iouAfter } };
+    }
+
+    private static async Task<JsonNode> BenchAsync(CommandHarness harness, IBenchmark benchmark, params string[] options)
+    {
+        RecordApplication application = new(harness.Services with { Benchmarks = [benchmark] });
+
+        Assert.Equal(ExitCode.Success, await application.RunAsync(["bench", .. options], CancellationToken.None));
+
+        return JsonNode.Parse(harness.Output.ToString())!;
+    }
+}
