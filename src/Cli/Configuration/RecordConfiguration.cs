@@ -60,5 +60,13 @@ internal static partial class RecordConfiguration
 
     /// <summary>Another program's appsettings.json may lie in the user's folder; ours has one of our sections.</summary>
     private static bool BelongsToUs(string path)
-        => File.Exists(path) && new ConfigurationBuilder().AddJsonFile(path).Build().GetSection("Generate").Exists();
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        IConfigurationRoot file = new ConfigurationBuilder().AddJsonFile(path).Build();
+        return Array.Exists([nameof(RecordSettings.Generate), nameof(RecordSettings.Device), nameof(RecordSettings.Chat)], section => file.GetSection(section).Exists());
+    }
 }

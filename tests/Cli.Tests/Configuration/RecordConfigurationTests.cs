@@ -33,6 +33,17 @@ public class RecordConfigurationTests
     }
 
     [Fact]
+    public void Load_FileOfTheUsersFolderWithProvidersAlone_IsOurs()
+    {
+        using TemporaryFolder program = new(), user = new();
+        File.WriteAllText(user.At("appsettings.json"), """{ "Chat": { "Provider": "local", "Providers": { "local": { "Kind": "openai", "Endpoint": "http://localhost:1/v1", "Model": "m" } } } }""");
+
+        RecordSettings settings = Load(program, user);
+
+        Assert.Equal(("local", "openai"), (settings.Chat.Provider, settings.Chat.Providers["local"].Kind));
+    }
+
+    [Fact]
     public void Load_AnotherProgramsFileInTheUsersFolder_IsLeftAlone()
     {
         using TemporaryFolder program = new(), user = new();
