@@ -54,7 +54,7 @@ public sealed class SessionBindingTests(ComputeRuntimeFixture fixture) : IClassF
         using Session session = Session.Create(runtime, SampleGraphs.Chain(12_500, 512));
         using Tensor x = new(ElementType.Float32, new TensorShape(512, 512)), y = new(ElementType.Float32, x.Shape);
         using SessionBinding binding = session.Bind(Named("x", x), Named("y", y));
-        using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
+        using LateCancellation cancellation = new(TimeSpan.FromMilliseconds(50));
 
         Assert.Throws<OperationCanceledException>(() => binding.Run(cancellation.Token));
     }
