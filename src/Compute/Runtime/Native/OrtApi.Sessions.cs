@@ -12,6 +12,8 @@ internal static unsafe partial class OrtApi
 
     public static void DisableMemoryPattern(SessionOptionsHandle options) => Set(OrtFunction.DisableMemPattern, options);
 
+    public static void UseOwnThreads(SessionOptionsHandle options, int threads) => Set(OrtFunction.SetIntraOpNumThreads, options, threads);
+
     public static void UseGlobalThreads(SessionOptionsHandle options) => Set(OrtFunction.DisablePerSessionThreads, options);
 
     /// <summary>Sets or clears the flag that makes a session being created on another thread give up.</summary>

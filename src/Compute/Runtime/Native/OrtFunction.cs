@@ -16,6 +16,7 @@ internal enum OrtFunction
     DisableMemPattern = 17,
     SetSessionLogSeverityLevel = 22,
     SetSessionGraphOptimizationLevel = 23,
+    SetIntraOpNumThreads = 24,
     SessionGetInputCount = 30,
     SessionGetOutputCount = 31,
     SessionGetInputTypeInfo = 33,

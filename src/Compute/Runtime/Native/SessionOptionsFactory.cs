@@ -10,7 +10,7 @@ internal static class SessionOptionsFactory
         try
         {
             OrtApi.SetLogSeverity(options);
-            OrtApi.UseGlobalThreads(options);
+            AddThreads(options, runtime, settings);
 
             // A memory pattern is one block for all activations, allocated from the second run on beside what the first run's allocations left
             // in the arena: it doubles that memory and saves no time with large networks. DirectML refuses it.
@@ -38,6 +38,19 @@ internal static class SessionOptionsFactory
         {
             options.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A profile also measures the thread pool, which must then not serve other sessions at the same time.</summary>
+    private static void AddThreads(SessionOptionsHandle options, ComputeRuntime runtime, SessionSettings settings)
+    {
+        if (settings.ProfilePrefix is null)
+        {
+            OrtApi.UseGlobalThreads(options);
+        }
+        else
+        {
+            OrtApi.UseOwnThreads(options, runtime.Threads.Threads);
         }
     }
 
