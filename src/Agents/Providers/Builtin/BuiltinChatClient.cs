@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 
 namespace ReCorD.Agents.Providers.Builtin;
 
@@ -29,15 +29,9 @@ internal sealed class BuiltinChatClient : IChatClient
         return Task.FromResult(new ChatResponse(answer) { ModelId = Metadata.DefaultModelId, FinishReason = calls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop });
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        => WholeResponse.StreamAsync(this, messages, options, cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {

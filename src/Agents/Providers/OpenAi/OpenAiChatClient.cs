@@ -1,8 +1,8 @@
 using System.ClientModel;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
+using ReCorD.Agents.Conversations;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace ReCorD.Agents.Providers.OpenAi;
@@ -53,15 +53,9 @@ internal sealed class OpenAiChatClient(ChatClient client, ChatClientMetadata met
     }
 
     /// <summary>The whole answer at once; the agents have no use for pieces.</summary>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        => WholeResponse.StreamAsync(this, messages, options, cancellationToken);
 
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
