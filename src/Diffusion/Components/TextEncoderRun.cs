@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Components;

@@ -5,6 +5,7 @@ using ReCorD.Compute.Graph.Operators;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Attention;
 using ReCorD.Diffusion.Guidance;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Pipelines;
 

@@ -60,17 +60,19 @@ public sealed class GuidanceNetwork : IDisposable
     /// <summary>Loss and gradient at a latent.</summary>
     /// <param name="sample">[1, C, H, W].</param>
     /// <param name="timestep">Training timestep.</param>
-    /// <param name="text">[1, tokens, dim], the conditional row.</param>
+    /// <param name="text">One row, the conditional one.</param>
     /// <param name="layout">From <see cref="Prepare"/>.</param>
     /// <param name="cancellationToken">Stops the run between two operators.</param>
-    public GuidanceResult Run(Tensor sample, double timestep, Tensor text, GuidanceInputs layout, CancellationToken cancellationToken)
+    public GuidanceResult Run(Tensor sample, double timestep, TextConditioning text, GuidanceInputs layout, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(layout);
         using Tensor time = Tensor.From([(float)timestep], 1);
         Dictionary<string, Tensor> inputs = new(layout.Values)
         {
-            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = time, [UNetGraphInputs.EncoderHiddenStates] = text,
+            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = time,
         };
+        text.AddTo(inputs);
         IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
         Dictionary<string, double> parts = outputs.Where(output => output.Key.StartsWith(PartPrefix, StringComparison.Ordinal))
             .ToDictionary(output => output.Key[PartPrefix.Length..], output => (double)output.Value.AsSpan<float>()[0]);

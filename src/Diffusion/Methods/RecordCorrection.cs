@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Guidance;
+using ReCorD.Diffusion.Pipelines;
 using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Methods;
@@ -11,7 +12,7 @@ namespace ReCorD.Diffusion.Methods;
 /// each step relative to the latent's.
 /// </summary>
 internal sealed class RecordCorrection(
-    DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, Tensor text, TokenSpan span, Box target, RecordProfile profile) : IDisposable
+    DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, TextConditioning text, TokenSpan span, Box target, RecordProfile profile) : IDisposable
 {
     private readonly double strength = loop.Request.CorrectionStrength ?? profile.CorrectionStrength;
     private readonly int guidedSteps = (int)Math.Round(profile.GuidedShare * loop.Request.Steps);

@@ -68,7 +68,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
             ?? throw new GenerationException($"The object '{request.Prompt.Object}' lies beyond the {pipeline.Tokens} tokens that the text encoder reads: shorten the prompt.");
         int side = Math.Min(profile.AttentionResolution, pipeline.LatentSize);
         DenoisingShape shape = new(Rows, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, profile.SelfResolution);
-        Tensor text = pipeline.EncodeText([negative, negative, intransitive, full], cancellationToken);
+        TextConditioning text = pipeline.EncodeText([negative, negative, intransitive, full], cancellationToken);
         RecordCorrection? correction = request.TargetBox is null ? null : Correct(loop, request.TargetBox.Value, span, shape, full, warnings, cancellationToken);
         return new RecordRun(loop, full, text, shape, new RecordEdits(profile, request.Steps, intransitive, full, span, pipeline.Tokens), correction, warnings);
     }
@@ -85,12 +85,12 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         GuidanceNetwork network = pipeline.Guidance(loss, guidanceShape, cancellationToken);
         GuidanceInputs layout = network.Prepare(target.Intersect(Box.WholePicture), [.. Enumerable.Range(span.Start, span.Count)]);
         warnings.AddRange(layout.Warnings);
-        Tensor text = pipeline.EncodeText([full], cancellationToken);
+        TextConditioning text = pipeline.EncodeText([full], cancellationToken);
         return new RecordCorrection(loop, network, layout, text, span, target, profile);
     }
 
     private sealed record RecordRun(
-        DenoisingLoop Loop, TokenizedPrompt Full, Tensor Text, DenoisingShape Shape, RecordEdits Edits, RecordCorrection? Correction, List<string> Warnings) : IDisposable
+        DenoisingLoop Loop, TokenizedPrompt Full, TextConditioning Text, DenoisingShape Shape, RecordEdits Edits, RecordCorrection? Correction, List<string> Warnings) : IDisposable
     {
         public void Dispose()
         {

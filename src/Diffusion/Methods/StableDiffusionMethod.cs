@@ -25,7 +25,7 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         DenoisingLoop loop = new(pipeline, request);
         List<string> warnings = [];
         TokenizedPrompt prompt = loop.Tokenize(request.Prompt.Text, warnings);
-        using Tensor text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
+        using TextConditioning text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
         int side = Math.Min(profile.AttentionResolution, pipeline.LatentSize);
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
         DenoisingNetwork network = pipeline.Denoiser(shape, cancellationToken);

@@ -17,6 +17,9 @@ public sealed record ClipTextConfig
 
     public float LayerNormEpsilon { get; init; } = 1e-5f;
 
+    /// <summary>Width of the pooled text embedding where the model has a text projection, as the second encoder of SDXL does.</summary>
+    public int ProjectionDim { get; init; } = 512;
+
     /// <summary><c>quick_gelu</c> (OpenAI's CLIP) or <c>gelu</c> (OpenCLIP).</summary>
     public string HiddenAct { get; init; } = "quick_gelu";
 
@@ -33,6 +36,7 @@ public sealed record ClipTextConfig
             NumAttentionHeads = config.Integer("num_attention_heads"),
             MaxPositionEmbeddings = config.Integer("max_position_embeddings"),
             LayerNormEpsilon = config.Float("layer_norm_eps", 1e-5f),
+            ProjectionDim = config.Integer("projection_dim", 512),
             HiddenAct = config.Text("hidden_act", "quick_gelu"),
         };
         if (result.HiddenAct is not ("quick_gelu" or "gelu"))

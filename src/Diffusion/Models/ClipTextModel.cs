@@ -35,6 +35,23 @@ public static class ClipTextModel
         return new ClipTextOutputs(network.LayerNorm("final_layer_norm", x, config.LayerNormEpsilon), penultimate);
     }
 
+    /// <summary>
+    /// <c>text_embeds</c> of transformers' <c>CLIPTextModelWithProjection</c>, [B, projection_dim]: the state of each row's end token, projected. SDXL
+    /// takes its pooled text from it.
+    /// </summary>
+    /// <param name="network">Weights and graph.</param>
+    /// <param name="config">The network's.</param>
+    /// <param name="lastHiddenState">Of <see cref="Build"/>, [B, N, hidden].</param>
+    /// <param name="endPositions">Where the end token first stands in each row, int64 [B].</param>
+    public static Value Pool(NetworkBuilder network, ClipTextConfig config, Value lastHiddenState, Value endPositions)
+    {
+        ArgumentNullException.ThrowIfNull(lastHiddenState);
+        long rows = lastHiddenState.Shape[0], tokens = lastHiddenState.Shape[1];
+        Value starts = network.Graph.Constant<long>([.. Enumerable.Range(0, (int)rows).Select(row => row * tokens)], rows);
+        Value ends = lastHiddenState.Reshape(rows * tokens, lastHiddenState.Shape[2]).Gather(endPositions + starts, 0);
+        return network.Linear("text_projection", ends, config.ProjectionDim, bias: false);
+    }
+
     private static Value Layer(NetworkBuilder network, ClipTextConfig config, string module, Value x, Value mask)
     {
         using IDisposable scope = network.Enter(module);

@@ -61,10 +61,10 @@ public sealed class DenoisingNetwork : IDisposable
     /// <summary>Predicts the noise of a batch.</summary>
     /// <param name="sample">[rows, C, H, W].</param>
     /// <param name="timestep">Training timestep of all rows.</param>
-    /// <param name="text">[rows, tokens, dim].</param>
+    /// <param name="text">As many rows.</param>
     /// <param name="edits">Attention edits; null for none. Ignored by networks compiled without edits.</param>
     /// <param name="cancellationToken">Stops the run between two operators.</param>
-    public DenoisingResult Run(Tensor sample, double timestep, Tensor text, AttentionEdits? edits, CancellationToken cancellationToken)
+    public DenoisingResult Run(Tensor sample, double timestep, TextConditioning text, AttentionEdits? edits, CancellationToken cancellationToken)
     {
         float[] times = new float[shape.Rows];
         Array.Fill(times, (float)timestep);
@@ -74,11 +74,13 @@ public sealed class DenoisingNetwork : IDisposable
             (edits ?? new AttentionEdits(shape.Rows, shape.Tokens)).AddTo(own, editedGrids);
         }
 
+        ArgumentNullException.ThrowIfNull(text);
         // An edit that concerns no attention of this network has no input in its graph.
         Dictionary<string, Tensor> inputs = new(own.Where(input => graphInputs.Contains(input.Key)))
         {
-            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.EncoderHiddenStates] = text,
+            [UNetGraphInputs.Sample] = sample,
         };
+        text.AddTo(inputs);
         try
         {
             IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);

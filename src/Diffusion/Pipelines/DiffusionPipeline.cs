@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ReCorD.Compute;
 using ReCorD.Compute.Imaging;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Guidance;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Schedulers;
@@ -11,48 +11,47 @@ using ReCorD.Diffusion.Tokenization;
 namespace ReCorD.Diffusion.Pipelines;
 
 /// <summary>
-/// A model folder in diffusers layout, ready to run. Networks are compiled when first used, one for each shape, and share one set of
+/// A model, ready to run. Networks are compiled when first used, one for each shape, and share one set of
 /// weights. Safe to use from several threads; dispose it when none uses it any more.
 /// </summary>
 public sealed class DiffusionPipeline : IDisposable
 {
     private readonly ComputeRuntime runtime;
     private readonly SessionSettings settings;
-    private readonly SafetensorsWeightSource unetWeights;
-    private readonly TextEncoder textEncoder;
+    private readonly IModelSource source;
+    private readonly PromptEncoder promptEncoder;
     private readonly LatentCodec codec;
     private readonly ConcurrentDictionary<DenoisingShape, Lazy<DenoisingNetwork>> denoisers = new();
     private readonly ConcurrentDictionary<(IGuidanceLoss Loss, GuidanceShape Shape), Lazy<GuidanceNetwork>> guidances = new();
     private readonly Lazy<string> sha256;
 
-    private DiffusionPipeline(ComputeRuntime runtime, SessionSettings settings, string folder, PipelineParts parts)
+    private DiffusionPipeline(ComputeRuntime runtime, SessionSettings settings, IModelSource source)
     {
         this.runtime = runtime;
         this.settings = settings;
-        Folder = folder;
-        (UNet, Autoencoder, Tokenizer, Scheduler, unetWeights, textEncoder, codec) = parts;
-        Defaults = ModelDefaults.Load(folder);
-        sha256 = new Lazy<string>(() =>
-        {
-            using FileStream stream = File.OpenRead(unetWeights.Path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        });
+        this.source = source;
+        Scheduler = CreateScheduler(source.Scheduler);
+        Defaults = ModelDefaults.Load(source.Path);
+        promptEncoder = new PromptEncoder(runtime, settings, source);
+        codec = new LatentCodec(runtime, settings, source.Autoencoder, source.AutoencoderWeights, LatentSize);
+        sha256 = new Lazy<string>(source.ComputeSha256);
     }
 
-    /// <summary>The model's folder.</summary>
-    public string Folder { get; }
+    /// <summary>The model's folder or file.</summary>
+    public string Folder => source.Path;
 
-    /// <summary>The folder's name.</summary>
-    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
+    /// <summary>The model's name.</summary>
+    public string Name => source.Name;
 
-    /// <summary>SHA-256 of the UNet's weight file, in lower-case hexadecimal; read when first asked for.</summary>
+    /// <summary>SHA-256 of the UNet's weights as they are stored, in lower-case hexadecimal; read when first asked for.</summary>
     public string Sha256 => sha256.Value;
 
-    public UNetConfig UNet { get; }
+    public UNetConfig UNet => source.UNet;
 
-    public AutoencoderConfig Autoencoder { get; }
+    public AutoencoderConfig Autoencoder => source.Autoencoder;
 
-    public ClipTokenizer Tokenizer { get; }
+    /// <summary>The tokenizer whose token positions attention maps have; that of the first text encoder.</summary>
+    public ClipTokenizer Tokenizer => source.TextEncoders[0].Tokenizer;
 
     public IScheduler Scheduler { get; }
 
@@ -67,30 +66,46 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>Length of the text sequences.</summary>
     public int Tokens => Tokenizer.MaxLength;
 
-    /// <summary>Opens a folder. Checks that the components fit each other; weights are read when they are first needed.</summary>
+    /// <summary>Opens a model. Checks that the components fit each other; weights are read when they are first needed.</summary>
     /// <exception cref="ModelFolderException">Something is missing, malformed, or does not fit.</exception>
     public static DiffusionPipeline Load(ComputeRuntime runtime, string folder, SessionSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         SessionSettings chosen = settings ?? new SessionSettings();
-        return new DiffusionPipeline(runtime, chosen, folder, PipelineParts.Load(runtime, folder, chosen));
+        return Load(runtime, ModelSources.Open(folder), chosen);
     }
 
-    /// <summary>Embeds prompts: [count, tokens, dim].</summary>
-    public Tensor EncodeText(IReadOnlyList<TokenizedPrompt> prompts, CancellationToken cancellationToken) => textEncoder.Encode(prompts, cancellationToken);
+    /// <summary>Runs an opened model, which the pipeline owns from now on.</summary>
+    public static DiffusionPipeline Load(ComputeRuntime runtime, IModelSource source, SessionSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            return new DiffusionPipeline(runtime, settings ?? new SessionSettings(), source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Embeds prompts, one row each, as the UNet reads them.</summary>
+    public TextConditioning EncodeText(IReadOnlyList<TokenizedPrompt> prompts, CancellationToken cancellationToken) => promptEncoder.Encode(prompts, cancellationToken);
 
     /// <summary>Shows a latent in the UNet's scale, [C, H, W].</summary>
     public RgbImage Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken) => codec.Decode(latent, cancellationToken);
 
     /// <summary>The UNet compiled for a shape.</summary>
     public DenoisingNetwork Denoiser(DenoisingShape shape, CancellationToken cancellationToken)
-        => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, unetWeights, shape, cancellationToken), cancellationToken);
+        => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, source.UNetWeights, shape, cancellationToken), cancellationToken);
 
     /// <summary>A loss and its gradient compiled for a shape. Losses that are equal (records compare by their settings) share one network.</summary>
     public GuidanceNetwork Guidance(IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, unetWeights, loss, shape, cancellationToken), cancellationToken);
+        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, source.UNetWeights, loss, shape, cancellationToken), cancellationToken);
     }
 
     public void Dispose()
@@ -105,10 +120,14 @@ public sealed class DiffusionPipeline : IDisposable
             network.Value.Dispose();
         }
 
-        textEncoder.Dispose();
+        promptEncoder.Dispose();
         codec.Dispose();
-        unetWeights.Dispose();
+        source.Dispose();
     }
+
+    /// <summary>The model's own scheduler, or DDIM with its settings, which the papers use, where we do not have it (Stable Diffusion 1 names PNDM).</summary>
+    private static IScheduler CreateScheduler(SchedulerConfig config)
+        => SchedulerFactory.Create(SchedulerFactory.Names.Contains(config.ClassName) ? config.ClassName : DdimScheduler.DiffusersName, config);
 
     /// <summary>
     /// A failed or cancelled compilation is forgotten, so that the next call tries again. So does a call that waited for the compilation of

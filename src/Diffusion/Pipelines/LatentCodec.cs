@@ -40,8 +40,6 @@ internal sealed class LatentCodec(ComputeRuntime runtime, SessionSettings settin
         {
             decoder.Value.Dispose();
         }
-
-        weights.Dispose();
     }
 
     private static Session CompileDecoder(ComputeRuntime runtime, SessionSettings settings, AutoencoderConfig config, IWeightSource weights, int latentSize)

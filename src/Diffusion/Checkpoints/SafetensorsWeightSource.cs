@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using ReCorD.Compute;
 using ReCorD.Compute.Weights;
+using ReCorD.Diffusion.Models;
 
-namespace ReCorD.Diffusion.Models;
+namespace ReCorD.Diffusion.Checkpoints;
 
 /// <summary>Weights of one component's folder: <c>{stem}.safetensors</c> or its <c>.fp16</c> variant. Half precision is widened to float32 once, when first asked for.</summary>
 public sealed class SafetensorsWeightSource : IWeightSource
