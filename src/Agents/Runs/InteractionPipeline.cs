@@ -45,7 +45,7 @@ public sealed class InteractionPipeline
         RequestCheck.Validate(request);
         DateTimeOffset started = services.Time.GetUtcNow();
         bool plain = request.Settings.Method == PlainMethod || !request.Prompt.HasInteraction;
-        SceneSession session = new(request.Prompt, RunRecords.Settings(request, plain ? 1 : request.Settings.Candidates), services);
+        SceneSession session = new(request.Prompt, RunRecords.Settings(request, plain), services);
         TranscriptRecorder transcript = new(services.Observer);
         if (plain)
         {
@@ -138,13 +138,12 @@ public sealed class InteractionPipeline
 
     private static async Task FinishAsync(SceneSession session, CancellationToken cancellationToken)
     {
-        if (session.LayoutSubmission.Value is null)
+        ChangeCheck? check = session.LayoutSubmission.Value is null ? null : session.ChangeCheck ?? SceneWork.CheckChange(session);
+        if (check is not { Corrected: true })
         {
-            return;
+            await SceneWork.FinishChosenAsync(session, cancellationToken).ConfigureAwait(false);
         }
-
-        ChangeCheck check = session.ChangeCheck ?? SceneWork.CheckChange(session);
-        if (check.Corrected && session.Correction is null)
+        else if (session.Correction is null)
         {
             await SceneWork.CorrectAsync(session, cancellationToken).ConfigureAwait(false);
         }

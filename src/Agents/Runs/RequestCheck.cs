@@ -14,6 +14,9 @@ internal static class RequestCheck
         Require(settings.Candidates >= 1, $"{settings.Candidates} candidates were asked for; at least 1 is needed.");
         Require(settings.Steps is >= 1 and <= 1000, $"{settings.Steps} steps were asked for; choose 1 to 1000.");
         Require(
+            settings.PreviewStep is null || (settings.PreviewStep >= 1 && settings.PreviewStep <= settings.Steps),
+            $"Candidates were to be shown at step {settings.PreviewStep} of {settings.Steps}; choose a step from 1 to {settings.Steps}.");
+        Require(
             settings.Seed <= long.MaxValue - (settings.Candidates - 1),
             string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and {settings.Candidates} candidates go beyond {long.MaxValue}."));
         if (settings.Box is { } box)

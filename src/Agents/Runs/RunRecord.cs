@@ -43,6 +43,9 @@ public sealed record RunRecord
     /// <summary>Seconds each stage took: load, candidates, pose-selection, layout, correction.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Rows that went forward through the UNet in the whole run; the gradient steps of the correction come on top.</summary>
+    public int UNetRows { get; init; }
+
     /// <summary>SHA-256 of the final picture's RGB bytes, to check that a repeat is identical.</summary>
     public required string ImageSha256 { get; init; }
 }
@@ -63,6 +66,9 @@ public sealed record RunSettings
     public int Candidates { get; init; } = 5;
 
     public int Steps { get; init; } = 50;
+
+    /// <summary>The step at which candidates are shown and chosen from; only the chosen one is finished. Null: all were finished.</summary>
+    public int? PreviewStep { get; init; }
 
     public double GuidanceScale { get; init; } = 7.5;
 

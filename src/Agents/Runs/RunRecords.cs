@@ -9,10 +9,11 @@ namespace ReCorD.Agents.Runs;
 /// <summary>Between requests, sessions and records.</summary>
 internal static class RunRecords
 {
-    public static SceneSettings Settings(RunRequest request, int candidates) => new()
+    public static SceneSettings Settings(RunRequest request, bool plain) => new()
     {
         Seed = request.Settings.Seed,
-        Candidates = candidates,
+        Candidates = plain ? 1 : request.Settings.Candidates,
+        PreviewStep = plain ? null : request.Settings.PreviewStep,
         Steps = request.Settings.Steps,
         GuidanceScale = request.Settings.GuidanceScale,
         CorrectionStrength = request.Settings.CorrectionStrength,
@@ -39,6 +40,7 @@ internal static class RunRecords
             Transcript = transcript.Entries,
             Warnings = session.Warnings,
             Timings = session.Timings,
+            UNetRows = session.UNetRows,
             ImageSha256 = Convert.ToHexStringLower(SHA256.HashData(final.Pixels)),
         };
         return new RunOutcome

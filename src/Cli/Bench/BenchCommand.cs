@@ -10,23 +10,24 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
 {
     private static readonly string[] Architectures = ["sd15", "mini"];
 
-    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = "unet|guidance|correction", Required = true };
+    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = "unet|guidance|correction|preview", Required = true };
     private readonly Option<string> _arch = new("--arch")
     {
-        Description = "Network: sd15 (860 million seeded random weights, nothing is downloaded) or mini. Correction always uses the model.",
+        Description = "Network: sd15 (860 million seeded random weights, nothing is downloaded) or mini. Correction and preview always use the model.",
         HelpName = "sd15|mini",
         DefaultValueFactory = _ => "mini",
     };
 
-    private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction and preview (default the embedded model).", HelpName = "FOLDER" };
     private readonly Option<string?> _device = new("--device") { Description = "Where the network runs (default cpu).", HelpName = "NAME" };
     private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
     private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
+    private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which the previews of --what preview end (default 15).", 1, 50);
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
     public Command Create()
     {
-        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device, _threads, _profile, _json };
+        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device, _threads, _profile, _previewStep, _json };
         _what.CustomParser = result =>
         {
             string found = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
@@ -35,7 +36,7 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
                 return Enum.Parse<BenchSubject>(found, ignoreCase: true);
             }
 
-            result.AddError($"--what expects unet, guidance or correction but found '{found}'.");
+            result.AddError($"--what expects unet, guidance, correction or preview but found '{found}'.");
             return default;
         };
         _arch.Validators.Add(result =>
@@ -61,7 +62,8 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
             parse.GetValue(_model) ?? settings.Generate.Model,
             parse.GetValue(_device) ?? settings.Device.Name,
             parse.GetValue(_threads) ?? settings.Device.Threads,
-            parse.GetValue(_profile));
+            parse.GetValue(_profile),
+            parse.GetValue(_previewStep) ?? 15);
 
         // Progress goes to standard error: standard output holds the numbers alone.
         BenchReport report = benchmark.Measure(request, new LineProgress(services.Terminal.Error), cancellationToken);

@@ -11,4 +11,7 @@ internal enum BenchSubject
 
     /// <summary>Whether corrections move objects into their boxes, over many prompts.</summary>
     Correction,
+
+    /// <summary>Whether previews lead to the same choice of candidate, and what they save.</summary>
+    Preview,
 }

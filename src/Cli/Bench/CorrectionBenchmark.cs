@@ -1,8 +1,5 @@
-using System.Reflection;
 using ReCorD.Agents.Runs;
-using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Generate;
-using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Bench;
 
@@ -12,36 +9,19 @@ namespace ReCorD.Cli.Bench;
 /// </summary>
 internal sealed class CorrectionBenchmark(IRunner runner) : IBenchmark
 {
-    private const string PromptsResource = "correction-prompts.txt";
-    private const long Seed = 1;
-
     public BenchSubject Subject => BenchSubject.Correction;
-
-    /// <summary>The prompts, one line each.</summary>
-    internal static IReadOnlyList<string> Prompts { get; } = ReadPrompts();
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
     {
         List<(string Prompt, RunRecord Record)> runs = [];
-        foreach (string prompt in Prompts)
+        foreach (string prompt in BenchRuns.Prompts)
         {
-            progress.Report($"{runs.Count + 1}/{Prompts.Count}: {prompt}");
-            RunPlan plan = Plan(request, prompt);
-            runs.Add((prompt, runner.RunAsync(plan, new RecordSettings(), new Silent(), cancellationToken).GetAwaiter().GetResult().Record));
+            progress.Report($"{runs.Count + 1}/{BenchRuns.Prompts.Count}: {prompt}");
+            runs.Add((prompt, BenchRuns.Run(runner, BenchRuns.Plan(request, prompt), cancellationToken)));
         }
 
         List<CorrectionRecord> corrected = [.. runs.Select(run => run.Record.Correction).OfType<CorrectionRecord>()];
         return new BenchReport(Fields(runs.Count, corrected), [.. runs.Select(run => Row(run.Prompt, run.Record))], []);
-    }
-
-    private static RunPlan Plan(BenchRequest request, string prompt)
-    {
-        GenerateSettings defaults = new();
-        return new RunPlan
-        {
-            Prompt = prompt, Method = defaults.Method, Profile = defaults.Profile, Model = request.Model, Seed = Seed, Candidates = defaults.Candidates, Steps = defaults.Steps,
-            NegativePrompt = "", Provider = "builtin", Orchestration = defaults.Orchestration, Device = request.Device, Threads = request.Threads,
-        };
     }
 
     private static BenchField[] Fields(int runs, List<CorrectionRecord> corrected)
@@ -72,21 +52,5 @@ internal sealed class CorrectionBenchmark(IRunner runner) : IBenchmark
             new BenchField("share_before", correction?.ShareBefore), new BenchField("share_after", correction?.ShareAfter),
             new BenchField("iou_before", correction?.IouBefore ?? record.ChangeCheck?.IntersectionOverUnion), new BenchField("iou_after", correction?.IouAfter),
         ];
-    }
-
-    private static string[] ReadPrompts()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(PromptsResource)
-            ?? throw new InvalidOperationException($"The resource {PromptsResource} is missing from the program.");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
-
-    /// <summary>The bench tells its own progress.</summary>
-    private sealed class Silent : IRunObserver
-    {
-        public void Observe(RunEvent runEvent)
-        {
-        }
     }
 }

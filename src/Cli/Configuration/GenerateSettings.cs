@@ -21,6 +21,9 @@ internal sealed class GenerateSettings
     /// <summary>Denoising steps, 1 to 1000.</summary>
     public int Steps { get; set; } = 50;
 
+    /// <summary>Step at which candidates are shown and chosen from, 1 to the number of steps; only the chosen one is finished. Null: all are.</summary>
+    public int? PreviewStep { get; set; }
+
     /// <summary>Classifier-free guidance, 1 to 100. Null: the model's own, else 7.5.</summary>
     public double? GuidanceScale { get; set; }
 

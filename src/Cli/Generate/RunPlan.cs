@@ -21,6 +21,9 @@ internal sealed record RunPlan
 
     public required int Steps { get; init; }
 
+    /// <summary>Null: all candidates are finished.</summary>
+    public int? PreviewStep { get; init; }
+
     /// <summary>Null: the model's own, else 7.5.</summary>
     public double? GuidanceScale { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record RunPlan
         Seed = Seed,
         Candidates = Candidates,
         Steps = Steps,
+        PreviewStep = PreviewStep,
         GuidanceScale = GuidanceScale ?? guidanceScale,
         CorrectionStrength = CorrectionStrength ?? correctionStrength,
         NegativePrompt = NegativePrompt,

@@ -30,6 +30,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
+            PreviewStep = parse.GetValue(options.PreviewStep) ?? defaults.PreviewStep,
             GuidanceScale = parse.GetValue(options.GuidanceScale) ?? defaults.GuidanceScale,
             CorrectionStrength = parse.GetValue(options.CorrectionStrength) ?? defaults.CorrectionStrength,
             NegativePrompt = parse.GetValue(options.NegativePrompt) ?? defaults.NegativePrompt,
@@ -57,7 +58,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
     {
         RunSettings old = repeated.Settings;
         return plan.Prompt == repeated.Prompt.Text && plan.Seed == old.Seed && plan.Model == old.Model && plan.Method == old.Method
-            && plan.Candidates == old.Candidates && plan.Provider == old.Provider && plan.Orchestration == old.Orchestration;
+            && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.Provider == old.Provider && plan.Orchestration == old.Orchestration;
     }
 
     private static string Prompt(string? text)
@@ -86,6 +87,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
         SeedInRange(plan.Seed);
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
         InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);
+        InRange("Generate:PreviewStep", plan.PreviewStep, Limits.MinimumSteps, plan.Steps);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
         InRange("Generate:CorrectionStrength", plan.CorrectionStrength, 0, Limits.MaximumStrength);
         InRange("Device:Threads", plan.Threads, 0, Limits.MaximumThreads);

@@ -48,7 +48,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         return new GenerationResult
         {
             Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full),
-            Guidance = run.Correction?.Steps ?? [], Warnings = run.Warnings,
+            Guidance = run.Correction?.Steps ?? [], Warnings = run.Warnings, UNetRows = loop.Steps * Rows,
         };
     }
 

@@ -42,7 +42,7 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
 
         return new GenerationResult
         {
-            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings,
+            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings, UNetRows = loop.Steps * shape.Rows,
         };
     }
 }

@@ -13,6 +13,9 @@ public sealed record SceneCandidate
 
     public required RgbImage Image { get; init; }
 
+    /// <summary>Whether the picture is what a run of fewer steps predicts, not yet the finished one.</summary>
+    public bool IsPreview { get; init; }
+
     /// <summary>Null where no person was found.</summary>
     public PoseEstimate? Pose { get; init; }
 

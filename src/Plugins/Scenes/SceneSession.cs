@@ -1,4 +1,5 @@
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Events;
 
@@ -55,6 +56,9 @@ public sealed class SceneSession
     /// <summary>Seconds by stage; a stage that ran twice holds the sum.</summary>
     public IReadOnlyDictionary<string, double> Timings => timings;
 
+    /// <summary>Rows that went forward through the UNet so far; the gradient steps of a correction come on top.</summary>
+    public int UNetRows { get; private set; }
+
     /// <summary>The picture so far: corrected, else chosen, else the first candidate; null before any was made.</summary>
     public RgbImage? CurrentImage => Correction?.Image ?? Chosen?.Image ?? candidates.FirstOrDefault()?.Image;
 
@@ -85,6 +89,11 @@ public sealed class SceneSession
     }
 
     internal void Add(SceneCandidate candidate) => candidates.Add(candidate);
+
+    /// <summary>Puts the finished picture in the place of its preview.</summary>
+    internal void Replace(SceneCandidate candidate) => candidates[candidate.Index] = candidate;
+
+    internal void Count(GenerationResult result) => UNetRows += result.UNetRows;
 
     internal void Add(LayoutTrial trial) => trials.Add(trial);
 }

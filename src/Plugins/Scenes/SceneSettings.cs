@@ -12,6 +12,12 @@ public sealed record SceneSettings
     /// <summary>Denoising steps of every picture. Default 50.</summary>
     public int Steps { get; init; } = 50;
 
+    /// <summary>
+    /// Candidates end after this many steps and show the clean picture predicted there; only the chosen one is finished. Null: all are drawn to
+    /// the end.
+    /// </summary>
+    public int? PreviewStep { get; init; }
+
     /// <summary>Classifier-free guidance scale. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 
@@ -32,6 +38,9 @@ public sealed record SceneSettings
 
     /// <summary>Answers an agent may give before the fallback is used. Default 3.</summary>
     public int MaximumAttempts { get; init; } = 3;
+
+    /// <summary>Steps of each candidate.</summary>
+    internal int CandidateSteps => Math.Clamp(PreviewStep ?? Steps, 1, Steps);
 
     internal int EffectiveTrialSteps => Math.Clamp(TrialSteps ?? Math.Max(3, Steps / 5), 1, Steps);
 }

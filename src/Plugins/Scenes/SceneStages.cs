@@ -4,6 +4,7 @@ namespace ReCorD.Plugins.Scenes;
 public static class SceneStages
 {
     public const string Candidates = "candidates";
+    public const string Finish = "finish";
     public const string PoseSelection = "pose-selection";
     public const string Layout = "layout";
     public const string Trial = "layout-trial";

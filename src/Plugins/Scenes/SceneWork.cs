@@ -16,7 +16,7 @@ public static class SceneWork
     public static async Task MakeCandidatesAsync(SceneSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        int steps = session.Settings.Candidates * session.Settings.Steps;
+        int steps = session.Settings.Candidates * session.Settings.CandidateSteps;
         await session.RunStageAsync(SceneStages.Candidates, steps, () => Task.Run(() => MakeCandidates(session, steps, cancellationToken), cancellationToken)).ConfigureAwait(false);
     }
 
@@ -84,6 +84,22 @@ public static class SceneWork
         return session.Correction;
     }
 
+    /// <summary>Draws the chosen candidate to its end where it is only a preview, in its place.</summary>
+    /// <exception cref="InvalidOperationException">No candidate was chosen.</exception>
+    /// <exception cref="GenerationException">The request does not fit the method or the model.</exception>
+    public static async Task FinishChosenAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        SceneCandidate chosen = RequireChosen(session);
+        if (!chosen.IsPreview)
+        {
+            return;
+        }
+
+        GenerationResult result = await GenerateAsync(session, SceneStages.Finish, Request(session, chosen.Seed), session.Settings.Steps, cancellationToken).ConfigureAwait(false);
+        session.Replace(Look(session, chosen.Index, result, cancellationToken));
+    }
+
     private static string Worse(SceneCorrection correction) => string.Create(
         CultureInfo.InvariantCulture,
         $"The correction made things worse: the object's attention inside the box fell from {correction.ShareBefore:P0} to {correction.ShareAfter:P0} and its overlap with the box (IoU) from {correction.IouBefore:F2} to {correction.IouAfter:F2}. The picture before it is among the candidates; try another seed or box.");
@@ -94,22 +110,29 @@ public static class SceneWork
         for (int index = session.Candidates.Count; index < settings.Candidates; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            StepReporter progress = new(session.Services.Observer, SceneStages.Candidates, index * settings.Steps, steps);
-            GenerationResult result = session.Services.Method.Generate(Request(session, settings.Seed + index), progress, cancellationToken);
-            WarnAll(session, result);
-            ScalarMap? attention = ObjectAttention(session, result);
-            session.Add(new SceneCandidate
-            {
-                Index = index,
-                Seed = result.Seed,
-                Image = result.Image,
-                Pose = session.Services.Poses?.Estimate(result.Image, cancellationToken),
-                ObjectAttention = attention,
-                ObjectBox = attention is null ? null : session.Services.Locator.Locate(attention),
-            });
+            StepReporter progress = new(session.Services.Observer, SceneStages.Candidates, index * settings.CandidateSteps, steps);
+            GenerationRequest request = Request(session, settings.Seed + index) with { StopAfter = settings.PreviewStep };
+            GenerationResult result = session.Services.Method.Generate(request, progress, cancellationToken);
+            Note(session, result);
+            session.Add(Look(session, index, result, cancellationToken) with { IsPreview = settings.CandidateSteps < settings.Steps });
         }
 
         return true;
+    }
+
+    /// <summary>A picture with the person and the object in it.</summary>
+    private static SceneCandidate Look(SceneSession session, int index, GenerationResult result, CancellationToken cancellationToken)
+    {
+        ScalarMap? attention = ObjectAttention(session, result);
+        return new SceneCandidate
+        {
+            Index = index,
+            Seed = result.Seed,
+            Image = result.Image,
+            Pose = session.Services.Poses?.Estimate(result.Image, cancellationToken),
+            ObjectAttention = attention,
+            ObjectBox = attention is null ? null : session.Services.Locator.Locate(attention),
+        };
     }
 
     private static Task<GenerationResult> GenerateAsync(SceneSession session, string stage, GenerationRequest request, int steps, CancellationToken cancellationToken)
@@ -119,7 +142,7 @@ public static class SceneWork
             () =>
             {
                 GenerationResult result = session.Services.Method.Generate(request, progress, cancellationToken);
-                WarnAll(session, result);
+                Note(session, result);
                 return result;
             },
             cancellationToken));
@@ -145,8 +168,9 @@ public static class SceneWork
         return result.Attention.TryGetValue(noun, out ScalarMap? whole) ? whole : result.Attention.GetValueOrDefault(noun[(noun.LastIndexOf(' ') + 1)..]);
     }
 
-    private static void WarnAll(SceneSession session, GenerationResult result)
+    private static void Note(SceneSession session, GenerationResult result)
     {
+        session.Count(result);
         foreach (string warning in result.Warnings)
         {
             session.Warn(warning);

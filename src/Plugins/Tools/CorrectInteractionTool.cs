@@ -24,6 +24,7 @@ public sealed class CorrectInteractionTool(SceneSession session) : SceneTool(ses
         ChangeCheck check = Session.ChangeCheck ?? SceneWork.CheckChange(Session);
         if (!check.Corrected)
         {
+            await SceneWork.FinishChosenAsync(Session, cancellationToken).ConfigureAwait(false);
             return ToolReply.Of(new CorrectionReply(false, check.Reason, null, null, null, null, null));
         }
 

@@ -101,6 +101,35 @@ public sealed class InteractionPipelineTests : IDisposable
         Assert.Same(outcome.CandidateImages[1], outcome.FinalImage);
     }
 
+    [Theory]
+    [InlineData("pipeline")]
+    [InlineData("planner")]
+    public async Task RunAsync_PreviewsAndObjectInPlace_FinishesTheChosenOne(string orchestration)
+    {
+        RunRequest request = TestRun.Request(orchestration: orchestration);
+        Box present = (await run.RunAsync(request, builtin)).Record.Candidates[1].ObjectBox!.Value;
+        run.Scene.Method.Requests.Clear();
+
+        RunOutcome outcome = await run.RunAsync(request with { Settings = request.Settings with { Box = present, PreviewStep = 2 } }, builtin);
+
+        int steps = request.Settings.Steps;
+        Assert.Equal([2, 2, 2, null], run.Scene.Method.Requests.Select(made => made.StopAfter));
+        Assert.Equal((3 * 2) + steps, outcome.Record.UNetRows);
+        Assert.Same(outcome.CandidateImages[1], outcome.FinalImage);
+    }
+
+    [Fact]
+    public async Task RunAsync_PreviewsAndCorrection_DrawsOnlyTheCorrectedPictureToItsEnd()
+    {
+        RunRequest request = TestRun.Request(box: FarBox);
+
+        RunOutcome outcome = await run.RunAsync(request with { Settings = request.Settings with { PreviewStep = 2 } }, builtin);
+
+        Assert.Equal([2, 2, 2, null], run.Scene.Method.Requests.Select(made => made.StopAfter));
+        Assert.Equal(FarBox, run.Scene.Method.Requests[^1].TargetBox);
+        Assert.NotNull(outcome.Record.Correction);
+    }
+
     [Fact]
     public async Task RunAsync_RecordedDecisions_RepeatThePictureWithoutAModel()
     {
@@ -266,6 +295,7 @@ public sealed class InteractionPipelineTests : IDisposable
             (good with { Decisions = Decisions(0, new Box(1, 1, 0, 0)) }, "damaged"),
             (good with { Settings = good.Settings with { Candidates = 0 } }, "at least 1"),
             (good with { Settings = good.Settings with { Steps = 1001 } }, "1 to 1000"),
+            (good with { Settings = good.Settings with { PreviewStep = good.Settings.Steps + 1 } }, "choose a step from 1"),
         ];
 
         foreach ((RunRequest request, string problem) in cases)

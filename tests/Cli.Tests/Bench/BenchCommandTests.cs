@@ -59,6 +59,28 @@ public class BenchCommandTests
         Assert.Null(rows[3]!["share_after"]);
     }
 
+    /// <summary>Runs come in pairs, whole and preview; of each four pairs one chooses another candidate.</summary>
+    [Fact]
+    public async Task Bench_PreviewAsJson_ComparesChoicesAndRows()
+    {
+        int runs = 0;
+        List<int?> previews = [];
+        ScriptedRunner runner = new((plan, _, _) =>
+        {
+            previews.Add(plan.PreviewStep);
+            RunRecord record = Records.Corrected();
+            bool other = (runs++ % 8) == 1;
+            return Task.FromResult(Records.Outcome(record with { PoseChoice = record.PoseChoice! with { Index = other ? 0 : 1 }, UNetRows = plan.PreviewStep is null ? 1000 : 300 }));
+        });
+        using CommandHarness harness = new(runner);
+
+        JsonNode json = await BenchAsync(harness, new PreviewBenchmark(runner), "--what", "preview", "--preview-step", "10", "--json");
+
+        Assert.Equal([null, 10], previews.Distinct());
+        Assert.Equal((80, 40, 0.75), (runs, (int)json["runs"]!, (double)json["same_candidate"]!));
+        Assert.Equal((1000, 300, 0.25), ((double)json["mean_rows_whole"]!, (double)json["mean_rows_preview"]!, (double)json["share_of_official_rows"]!));
+    }
+
     private static RunRecord Corrected(double shareBefore, double shareAfter, double iouBefore, double iouAfter)
     {
         RunRecord record = Records.Corrected();

@@ -73,6 +73,7 @@ public sealed class SyntheticMethod : IGenerationMethod
             Attention = new Dictionary<string, ScalarMap> { [ObjectWord] = map },
             Guidance = guidance,
             Warnings = Warnings,
+            UNetRows = steps,
         };
     }
 }

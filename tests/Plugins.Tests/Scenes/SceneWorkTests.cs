@@ -41,6 +41,44 @@ public sealed class SceneWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task MakeCandidatesAsync_PreviewStep_EndsAllThere()
+    {
+        SceneSession session = scene.Session(TestScene.Settings() with { PreviewStep = 2 });
+
+        await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
+
+        Assert.All(scene.Method.Requests, request => Assert.Equal(2, request.StopAfter));
+        Assert.All(session.Candidates, candidate => Assert.True(candidate.IsPreview));
+        Assert.Equal(new StageStarted("candidates", 6), scene.Observer.Events[0]);
+        Assert.Equal(Enumerable.Range(1, 6), scene.Observer.Events.OfType<StageStepped>().Select(step => step.Completed));
+    }
+
+    [Fact]
+    public async Task FinishChosenAsync_Preview_IsDrawnToItsEndInItsPlace()
+    {
+        SceneSession session = await scene.ChosenAsync(1, TestScene.Settings() with { PreviewStep = 2 });
+
+        await SceneWork.FinishChosenAsync(session, CancellationToken.None);
+
+        Assert.Equal((11L, (int?)null), (scene.Method.Requests[^1].Seed, scene.Method.Requests[^1].StopAfter));
+        Assert.Equal([true, false, true], session.Candidates.Select(candidate => candidate.IsPreview));
+        Assert.Equal(session.Candidates[1], session.Chosen);
+        // Three previews of two steps and one picture of five, one row each.
+        Assert.Equal(11, session.UNetRows);
+        Assert.Equal(5, scene.Observer.Events.OfType<StageStepped>().Count(step => step.Stage == "finish"));
+    }
+
+    [Fact]
+    public async Task FinishChosenAsync_PreviewAtTheLastStep_IsFinishedAlready()
+    {
+        SceneSession session = await scene.ChosenAsync(settings: TestScene.Settings() with { PreviewStep = 5 });
+
+        await SceneWork.FinishChosenAsync(session, CancellationToken.None);
+
+        Assert.Equal(3, scene.Method.Requests.Count);
+    }
+
+    [Fact]
     public async Task MakeCandidatesAsync_ObjectOfTwoWords_FallsBackToTheHeadNoun()
     {
         scene.Method.ObjectWord = "racket";

@@ -11,6 +11,11 @@ internal sealed class CandidatesSection : IReportSection
     public void Write(ReportContent content, HtmlBuilder html) => html.Element("section", () =>
     {
         html.Element("h2", null, "Candidates");
+        if (content.Record.Settings.PreviewStep is { } step && step < content.Record.Settings.Steps)
+        {
+            html.Element("p", null, $"As predicted at step {Format.Whole(step)} of {Format.Whole(content.Record.Settings.Steps)}, where the pose is already decided; only the chosen one was drawn on.");
+        }
+
         html.Element("div", "grid", () =>
         {
             foreach (CandidateRecord candidate in content.Record.Candidates.Where(candidate => candidate.Index < content.Candidates.Count))

@@ -34,6 +34,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("seed", Format.Whole(settings.Seed));
         yield return ("candidates", Format.Whole(settings.Candidates));
         yield return ("steps", Format.Whole(settings.Steps));
+        yield return ("candidates shown at", settings.PreviewStep is { } step ? $"step {Format.Whole(step)}" : "the last step");
         yield return ("guidance scale", Format.Short(settings.GuidanceScale));
         yield return ("correction strength", settings.CorrectionStrength is { } strength ? Format.Short(strength) : "the profile's");
         yield return ("negative prompt", settings.NegativePrompt.Length > 0 ? settings.NegativePrompt : "none");
@@ -43,6 +44,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("orchestration", settings.Orchestration);
         yield return ("made by", record.Program);
         yield return ("started", record.Started?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "not recorded");
+        yield return ("UNet rows", Format.Whole(record.UNetRows));
         yield return ("pixels (SHA-256)", record.ImageSha256);
     }
 
