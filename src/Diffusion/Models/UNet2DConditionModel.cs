@@ -31,14 +31,45 @@ public sealed class UNet2DConditionModel
 
     /// <summary>Adds the network to a graph; the result is the predicted noise (or velocity), [B, out_channels, H, W].</summary>
     public static Value Build(NetworkBuilder network, UNetConfig config, UNetInputs inputs, IAttentionProcessor attention)
+        => BuildWithDeepFeature(network, config, inputs, attention).Sample;
+
+    /// <summary>
+    /// The same, also giving the deep feature: what the last up block gets from those below it, [B, C, H, W]. It changes little from step to step, so that
+    /// a neighbouring step may take it over and compute the outermost level only (DeepCache, Ma et al., CVPR 2024).
+    /// </summary>
+    public static (Value Sample, Value DeepFeature) BuildWithDeepFeature(NetworkBuilder network, UNetConfig config, UNetInputs inputs, IAttentionProcessor attention)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         UNet2DConditionModel model = new(network, config, inputs, attention);
-        Value x = model.Down(inputs.Sample);
-        x = model.Middle(x);
-        x = model.Up(x);
-        return network.Conv("conv_out", network.GroupNorm("conv_norm_out", x, config.NormNumGroups, config.NormEpsilon).Silu(), config.OutChannels, 3);
+        int last = config.BlockOutChannels.Count - 1;
+        Value deep = model.Up(model.Middle(model.Down(inputs.Sample, last)), 0, last);
+        return (model.Output(model.Up(deep, last, last + 1)), deep);
     }
+
+    /// <summary>The outermost level around another step's deep feature: the noise of this step at a fraction of the work.</summary>
+    /// <param name="network">Weights and graph.</param>
+    /// <param name="config">The network's.</param>
+    /// <param name="inputs">Of this step.</param>
+    /// <param name="deepFeature">Of another step, of the shape that <see cref="DeepFeatureShape"/> says.</param>
+    /// <param name="attention">Computes attention.</param>
+    public static Value BuildAroundDeepFeature(NetworkBuilder network, UNetConfig config, UNetInputs inputs, Value deepFeature, IAttentionProcessor attention)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        UNet2DConditionModel model = new(network, config, inputs, attention);
+        model.Down(inputs.Sample, 0);
+        int last = config.BlockOutChannels.Count - 1;
+        return model.Output(model.Up(deepFeature, last, last + 1));
+    }
+
+    /// <summary>Shape of the deep feature for a batch of latents [B, C, H, W].</summary>
+    public static TensorShape DeepFeatureShape(UNetConfig config, TensorShape sample)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return new TensorShape(sample[0], config.BlockOutChannels[Math.Min(1, config.BlockOutChannels.Count - 1)], sample[2], sample[3]);
+    }
+
+    private Value Output(Value x)
+        => network.Conv("conv_out", network.GroupNorm("conv_norm_out", x, config.NormNumGroups, config.NormEpsilon).Silu(), config.OutChannels, 3);
 
     private Value Time(UNetInputs inputs)
     {
@@ -60,11 +91,12 @@ public sealed class UNet2DConditionModel
         return embedding + TimeEmbedding.Project(network, "add_embedding", added, width);
     }
 
-    private Value Down(Value sample)
+    /// <summary>The down blocks up to a level, whose downsampling is left out.</summary>
+    private Value Down(Value sample, int lastLevel)
     {
         Value x = network.Conv("conv_in", sample, config.BlockOutChannels[0], 3);
         skips.Push(x);
-        for (int level = 0; level < config.BlockOutChannels.Count; level++)
+        for (int level = 0; level <= lastLevel; level++)
         {
             using IDisposable scope = network.Enter($"down_blocks.{level}");
             int channels = config.BlockOutChannels[level];
@@ -75,7 +107,7 @@ public sealed class UNet2DConditionModel
                 skips.Push(x);
             }
 
-            if (level < config.BlockOutChannels.Count - 1)
+            if (level < lastLevel)
             {
                 x = network.Conv("downsamplers.0.conv", x, channels, 3, stride: 2);
                 skips.Push(x);
@@ -94,10 +126,11 @@ public sealed class UNet2DConditionModel
         return ResnetBlock.Build(network, "resnets.1", x, time, channels, config.NormNumGroups, config.NormEpsilon);
     }
 
-    private Value Up(Value x)
+    /// <summary>The up blocks from <paramref name="first"/> on, before <paramref name="end"/>.</summary>
+    private Value Up(Value x, int first, int end)
     {
         int levels = config.BlockOutChannels.Count;
-        for (int block = 0; block < levels; block++)
+        for (int block = first; block < end; block++)
         {
             int level = levels - 1 - block;
             using IDisposable scope = network.Enter($"up_blocks.{block}");
