@@ -1,12 +1,22 @@
 using ReCorD.Compute.Imaging;
+using ReCorD.Vision.Segmentation;
 
 namespace ReCorD.Vision.Poses;
 
-/// <summary>The rectangle around a whole person, from landmarks that lie on bones and in the face.</summary>
+/// <summary>The rectangle around a whole person, from a silhouette, or from landmarks, which lie on bones and in the face.</summary>
 public static class PersonBox
 {
     /// <summary>How far flesh and clothes reach beyond the landmarks, in head radii.</summary>
     public const double LimbMargin = 0.4;
+
+    /// <summary>Probability above which a cell of a silhouette is the person.</summary>
+    private const float PersonFrom = 0.5f;
+
+    /// <summary>
+    /// Area, as a share of the largest region's, below which a region of a silhouette is a speck. What stands before a person cuts the silhouette into
+    /// large parts; errors of segmentation are small, and one of them at the far side would spoil the box.
+    /// </summary>
+    private const double SpeckShare = 0.02;
 
     private const int Nose = 0;
     private const int LeftEar = 7;
@@ -20,7 +30,8 @@ public static class PersonBox
     /// <param name="landmarks">The 33 landmarks in MediaPipe's order.</param>
     /// <param name="width">Width of the picture in pixels: landmarks are in shares of it, and the head must be round.</param>
     /// <param name="height">Height of the picture in pixels.</param>
-    public static Box Around(IReadOnlyList<Landmark> landmarks, int width, int height)
+    /// <param name="counts">Which landmarks the box must hold, by index; null for all. The head is always held.</param>
+    public static Box Around(IReadOnlyList<Landmark> landmarks, int width, int height, Predicate<int>? counts = null)
     {
         ArgumentNullException.ThrowIfNull(landmarks);
         Landmark nose = landmarks[Nose], left = landmarks[LeftEar], right = landmarks[RightEar];
@@ -28,9 +39,28 @@ public static class PersonBox
         double radius = Math.Max(
             double.Hypot((nose.X - headX) * width, (nose.Y - headY) * height),
             double.Hypot((left.X - right.X) * width, (left.Y - right.Y) * height) / 2);
-        Box points = new(landmarks.Min(point => point.X), landmarks.Min(point => point.Y), landmarks.Max(point => point.X), landmarks.Max(point => point.Y));
-        Box all = points.Union(Box.FromCenter(headX, headY, radius * 2 / width, radius * 2 / height));
+        Box head = Box.FromCenter(headX, headY, radius * 2 / width, radius * 2 / height);
+        Box all = landmarks.Where((_, index) => counts?.Invoke(index) ?? true).Aggregate(head, (box, point) => box.Union(new Box(point.X, point.Y, point.X, point.Y)));
         double marginX = LimbMargin * radius / width, marginY = LimbMargin * radius / height;
         return new Box(all.Left - marginX, all.Top - marginY, all.Right + marginX, all.Bottom + marginY).Intersect(Box.WholePicture);
     }
+
+    /// <summary>The rectangle around what a silhouette says is the person, specks left out; null where it shows nobody.</summary>
+    /// <param name="silhouette">Probabilities over the picture.</param>
+    public static Box? Of(ScalarMap silhouette)
+    {
+        ArgumentNullException.ThrowIfNull(silhouette);
+        BinaryMask mask = new(silhouette.Width, silhouette.Height, Array.ConvertAll(silhouette.Values, value => value > PersonFrom));
+        (Box Bounds, double Area)[] regions = [.. ExternalContours.Find(mask).Select(contour => (ToBox(contour.Bounds, mask), contour.PolygonArea))];
+        if (regions.Length == 0)
+        {
+            return null;
+        }
+
+        double least = regions.Max(region => region.Area) * SpeckShare;
+        return regions.Where(region => region.Area >= least).Select(region => region.Bounds).Aggregate((all, next) => all.Union(next));
+    }
+
+    private static Box ToBox(CellRectangle cells, BinaryMask mask) =>
+        Box.FromPixels(cells.X, cells.Y, cells.X + cells.Width, cells.Y + cells.Height, mask.Width, mask.Height);
 }

@@ -47,6 +47,33 @@ public sealed class PersonBoxTests
         Assert.Equal((0, 0), (box.Left, box.Top));
     }
 
+    [Fact]
+    public void Around_LandmarkThatDoesNotCount_IsLeftOut()
+    {
+        Landmark[] landmarks = Landmarks((0.5, 0.5), (0.55, 0.5));
+        landmarks[LeftAnkle] = new Landmark(0.9, 0.9, 1);
+
+        AssertClose(PersonBox.Around(Landmarks((0.5, 0.5), (0.55, 0.5)), 100, 100), PersonBox.Around(landmarks, 100, 100, index => index != LeftAnkle));
+    }
+
+    /// <summary>Two parts of a person with something before the middle, and a speck of 2 x 2 cells far away.</summary>
+    [Fact]
+    public void Of_Silhouette_HoldsItsPartsWithoutSpecks()
+    {
+        ScalarMap silhouette = Silhouette((10, 5, 20, 20), (12, 60, 18, 80), (90, 90, 92, 92));
+
+        AssertClose(new Box(0.1, 0.05, 0.2, 0.8), PersonBox.Of(silhouette)!.Value);
+    }
+
+    [Fact]
+    public void Of_NobodyAboveOneHalf_IsNull() => Assert.Null(PersonBox.Of(new ScalarMap(4, 4, [.. Enumerable.Repeat(0.5f, 16)])));
+
+    [Fact]
+    public void Of_OneCell_IsThatCell() => AssertClose(new Box(0.3, 0.4, 0.31, 0.41), PersonBox.Of(Silhouette((30, 40, 31, 41)))!.Value);
+
+    private static ScalarMap Silhouette(params (int Left, int Top, int Right, int Bottom)[] parts) => new(
+        100, 100, [.. Enumerable.Range(0, 10_000).Select(i => Array.Exists(parts, part => i % 100 >= part.Left && i % 100 < part.Right && i / 100 >= part.Top && i / 100 < part.Bottom) ? 0.9f : 0.1f)]);
+
     private static Landmark[] Landmarks((double X, double Y) all, (double X, double Y) nose)
     {
         Landmark[] landmarks = [.. Enumerable.Repeat(new Landmark(all.X, all.Y, 1), LandmarkNames.All.Count)];

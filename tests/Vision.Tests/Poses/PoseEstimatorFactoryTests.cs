@@ -9,10 +9,16 @@ public sealed class PoseEstimatorFactoryTests : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("record-pose-");
 
     [Fact]
-    public void KnownClasses_Always_HoldTheEmbeddedOne() => Assert.Contains("HeatmapPose", PoseEstimatorFactory.KnownClasses);
+    public void KnownClasses_Always_AreTheEmbeddedOneAndMediaPipes() => Assert.Equal(["HeatmapPose", "MediaPipePose"], PoseEstimatorFactory.KnownClasses);
+
+    [Theory]
+    [InlineData("does not exist")]
+    [InlineData("person_detection_mediapipe_2023mar.onnx and pose_estimation_mediapipe_2023mar.onnx")]
+    public void Load_NoConfig_SaysWhatIsMissing(string expected) => AssertFails("config.json", expected);
 
     [Fact]
-    public void Load_NoConfig_SaysWhatIsMissing() => AssertFails("config.json", "does not exist");
+    public void ClassOf_EmbeddedModel_IsInItsConfig()
+        => Assert.Equal("HeatmapPose", PoseEstimatorFactory.ClassOf(Path.Combine(AppContext.BaseDirectory, "mini-hoi-pose")));
 
     [Theory]
     [InlineData("{", "no valid JSON")]
