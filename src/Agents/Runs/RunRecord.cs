@@ -60,6 +60,9 @@ public sealed record RunSettings
     /// <summary>Folder or name of the model, as given.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Folder of the pose network, as given. Null: the model's own, or none where it brings none.</summary>
+    public string? Pose { get; init; }
+
     /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
     public required long Seed { get; init; }
 
@@ -90,6 +93,7 @@ public sealed record PromptRecord(string Text, string? Subject, string? Verb, st
 /// <summary>The model by its folder's name and the SHA-256 of its UNet's weights.</summary>
 public sealed record ModelRecord(string Name, string Sha256, int Width, int Height);
 
+/// <summary>A candidate and what was found in it. The pose comes without <see cref="PoseEstimate.PersonMask"/>, which would outweigh all the rest.</summary>
 public sealed record CandidateRecord(int Index, long Seed, PoseEstimate? Pose, Box? ObjectBox, ScalarMap? ObjectAttention);
 
 /// <summary>The pose agent's answer. <see cref="Fallback"/> says why the first candidate was kept where the agent gave no valid answer.</summary>

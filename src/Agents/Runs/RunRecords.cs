@@ -32,7 +32,7 @@ internal static class RunRecords
             Settings = request.Settings,
             Prompt = new PromptRecord(prompt.Text, prompt.Subject, prompt.Verb, prompt.Object, prompt.Intransitive),
             Model = request.Model,
-            Candidates = [.. session.Candidates.Select(item => new CandidateRecord(item.Index, item.Seed, item.Pose, item.ObjectBox, item.ObjectAttention))],
+            Candidates = [.. session.Candidates.Select(item => new CandidateRecord(item.Index, item.Seed, item.Pose is null ? null : item.Pose with { PersonMask = null }, item.ObjectBox, item.ObjectAttention))],
             PoseChoice = Choice(session.PoseSubmission),
             Layout = Layout(session.LayoutSubmission),
             ChangeCheck = session.ChangeCheck is { } check ? new ChangeCheckRecord(check.IntersectionOverUnion, check.Threshold, check.Corrected, check.Reason) : null,

@@ -28,4 +28,15 @@ internal sealed record AppPaths(string BaseDirectory, string CurrentDirectory)
         return Array.Find(places, Directory.Exists)
             ?? throw new CommandException($"Model '{model}' was not found. Looked in: {string.Join(", ", places.Distinct())}. Give --model the path of a folder in diffusers layout (with model_index.json), or leave it out for the embedded model.");
     }
+
+    /// <summary>Folder of a pose network: a path as given, else one beside the program.</summary>
+    /// <param name="folder">As it was named.</param>
+    /// <param name="setting">The option or setting that named it, for the message.</param>
+    /// <exception cref="CommandException">No such folder.</exception>
+    public string ResolvePose(string folder, string setting)
+    {
+        string[] places = [Resolve(folder), Path.GetFullPath(folder, BaseDirectory)];
+        return Array.Find(places, Directory.Exists)
+            ?? throw new CommandException($"Pose folder '{folder}', named by {setting}, was not found. Looked in: {string.Join(", ", places.Distinct())}. docs/pose.md says what belongs there.");
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class GenerateSettings
     /// <summary>Folder or name of the model.</summary>
     public string Model { get; set; } = "models/mini-hoi";
 
+    /// <summary>Folder with a pose network. Null: the model's own, else that of <see cref="PoseSettings.Folder"/>, else none.</summary>
+    public string? Pose { get; set; }
+
     /// <summary><c>default</c> or <c>paper</c>.</summary>
     public string Profile { get; set; } = "default";
 

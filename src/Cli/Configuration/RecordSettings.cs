@@ -9,5 +9,7 @@ internal sealed class RecordSettings
 
     public DeviceSettings Device { get; set; } = new();
 
+    public PoseSettings Pose { get; set; } = new();
+
     public ChatSettings Chat { get; set; } = new();
 }

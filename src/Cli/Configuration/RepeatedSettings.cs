@@ -12,6 +12,7 @@ internal static class RepeatedSettings
         new("Generate:Method", settings.Method),
         new("Generate:Profile", settings.Profile),
         new("Generate:Model", settings.Model),
+        new("Generate:Pose", settings.Pose),
         new("Generate:Seed", Text(settings.Seed)),
         new("Generate:Candidates", Text(settings.Candidates)),
         new("Generate:Steps", Text(settings.Steps)),
@@ -21,6 +22,9 @@ internal static class RepeatedSettings
         new("Generate:NegativePrompt", settings.NegativePrompt),
         new("Generate:Orchestration", settings.Orchestration),
         new("Chat:Provider", settings.Provider),
+
+        // Where no folder was recorded, the model's own network was taken or none: one configured since then must not step in.
+        new("Pose:Folder", null),
     ];
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);

@@ -13,11 +13,12 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly Option<string?> _model = new("--model") { Description = "Model folder to check (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<string?> _pose = new("--pose") { Description = "Folder of the pose network to check (default as for generate).", HelpName = "FOLDER" };
     private readonly Option<bool> _json = CommonOptions.Json("Print the findings as JSON.");
 
     public Command Create()
     {
-        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _json };
+        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _pose, _json };
         command.SetAction(Run);
         return command;
     }
@@ -26,7 +27,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
     {
         RecordSettings settings = configuration.Load(parse);
         List<Finding> findings = [];
-        foreach (IHealthCheck check in Checks(settings, parse.GetValue(_model) ?? settings.Generate.Model))
+        foreach (IHealthCheck check in Checks(settings, parse.GetValue(_model) ?? settings.Generate.Model, parse.GetValue(_pose) ?? settings.Generate.Pose))
         {
             cancellationToken.ThrowIfCancellationRequested();
             findings.AddRange(check.Look(cancellationToken));
@@ -44,12 +45,13 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
         return Task.FromResult(findings.Exists(finding => finding.Health == Health.Failure) ? ExitCode.Failure : ExitCode.Success);
     }
 
-    private IHealthCheck[] Checks(RecordSettings settings, string model) =>
+    private IHealthCheck[] Checks(RecordSettings settings, string model, string? pose) =>
     [
         new SystemCheck(),
         new EngineCheck(settings.Device.Name, settings.Device.Threads),
         new PictureLibraryCheck(),
         new ModelFolderCheck(services.Paths, model, settings.Device.Threads),
+        new PoseCheck(services.Paths, model, pose, settings.Pose.Folder, settings.Device.Threads),
         new AgentsCheck(services.Paths, services.Environment, settings.Chat),
     ];
 

@@ -21,6 +21,8 @@ internal sealed class GenerateOptions
 
     public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
 
+    public Option<string?> Pose { get; } = new("--pose") { Description = "Folder with a pose network, for the agents (default the model's own, else Pose:Folder of the configuration, else none).", HelpName = "FOLDER" };
+
     public Option<long?> Seed { get; } = NumberOption.Seed("--seed", "Seed of the first candidate (default random, shown and recorded).", Limits.MaximumSeed);
 
     public Option<int?> Candidates { get; } = NumberOption.Whole("--candidates", "Pictures to choose the pose from (default 5).", Limits.MinimumCandidates, Limits.MaximumCandidates);
@@ -54,7 +56,7 @@ internal sealed class GenerateOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        From, Method, Profile, Model, Seed, Candidates, Steps, PreviewStep, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
+        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
         NegativePrompt, Device, Threads, Out, Force, Json,
     ];
 

@@ -28,6 +28,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         string folder = paths.ResolveModel(plan.Model);
+        PoseFolder? pose = PoseFolder.Find(paths, folder, plan.Pose, plan.FallbackPose);
         using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
         string method = prompt.HasInteraction ? plan.Method : InteractionPipeline.PlainMethod;
         if (method != InteractionPipeline.PlainMethod && plan.Decisions is null)
@@ -39,7 +40,9 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         observer.Observe(new StageStarted(StageTitles.Load, 0));
         using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Threads });
         using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, new SessionSettings { Device = plan.Device });
-        using IPoseEstimator? poses = OpenPoses(runtime, pipeline.Folder, cancellationToken);
+
+        // Pose networks are small: the processor is fast enough.
+        using IPoseEstimator? poses = pose is null ? null : PoseEstimatorFactory.Load(runtime, pose.Folder, null, cancellationToken);
         SceneServices scene = new()
         {
             Poses = poses,
@@ -49,7 +52,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
             Observer = observer,
             Time = time,
         };
-        RunRequest request = Request(plan, prompt, pipeline, profile);
+        RunRequest request = Request(plan, prompt, pipeline, profile, pose);
         TimeSpan loading = time.GetElapsedTime(start);
         observer.Observe(new StageFinished(StageTitles.Load, loading.TotalSeconds));
         InteractionPipeline interaction = new(scene, () => chat.Client, new PromptLibrary(paths.PromptsFolder));
@@ -57,17 +60,10 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
-    /// <summary>The pose network is an addition of ours to the diffusers layout; other models do without. It is small: the processor is fast enough.</summary>
-    private static IPoseEstimator? OpenPoses(ComputeRuntime runtime, string folder, CancellationToken cancellationToken)
-    {
-        string pose = Path.Combine(folder, "pose");
-        return Directory.Exists(pose) ? PoseEstimatorFactory.Load(runtime, pose, null, cancellationToken) : null;
-    }
-
-    private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile) => new()
+    private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile, PoseFolder? pose) => new()
     {
         Prompt = prompt,
-        Settings = plan.ToSettings(pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength),
+        Settings = plan.ToSettings(pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, pose?.Given),
         Model = new ModelRecord(pipeline.Name, pipeline.Sha256, pipeline.ImageSize, pipeline.ImageSize),
         Program = ProgramInfo.NameAndVersion,
         ChangeThreshold = profile.ChangeThreshold,

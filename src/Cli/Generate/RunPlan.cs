@@ -15,6 +15,12 @@ internal sealed record RunPlan
     /// <summary>Folder or name of the model, as given.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Folder of the pose network, as given. Null: the model's own, else <see cref="FallbackPose"/>.</summary>
+    public string? Pose { get; init; }
+
+    /// <summary>Folder of the pose network for a model that brings none; null: such a model does without.</summary>
+    public string? FallbackPose { get; init; }
+
     public required long Seed { get; init; }
 
     public required int Candidates { get; init; }
@@ -50,11 +56,13 @@ internal sealed record RunPlan
     /// <summary>The settings for the record, with what the model brought.</summary>
     /// <param name="guidanceScale">Used where the user gave none.</param>
     /// <param name="correctionStrength">Used where the user gave none; null: the profile's.</param>
-    public RunSettings ToSettings(double guidanceScale, double? correctionStrength) => new()
+    /// <param name="pose">Folder of the pose network taken, as given; null: the model's own, or none.</param>
+    public RunSettings ToSettings(double guidanceScale, double? correctionStrength, string? pose) => new()
     {
         Method = Method,
         Profile = Profile,
         Model = Model,
+        Pose = pose,
         Seed = Seed,
         Candidates = Candidates,
         Steps = Steps,

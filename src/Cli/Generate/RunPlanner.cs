@@ -9,8 +9,8 @@ namespace ReCorD.Cli.Generate;
 
 /// <summary>
 /// Puts a plan together from the options and the configuration, of which the settings of a repeated run are a part. Where a
-/// repeated run is changed in something that its decisions rest on (prompt, seed, model, method, candidates, provider,
-/// orchestration), agents decide anew; other changes branch from the decisions as they were.
+/// repeated run is changed in something that its decisions rest on (prompt, seed, model, pose network, method, candidates,
+/// provider, orchestration), agents decide anew; other changes branch from the decisions as they were.
 /// </summary>
 internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
 {
@@ -27,6 +27,8 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             Method = parse.GetValue(options.Method) ?? defaults.Method,
             Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
             Model = parse.GetValue(options.Model) ?? defaults.Model,
+            Pose = Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose),
+            FallbackPose = Folder(settings.Pose.Folder),
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
@@ -58,8 +60,14 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
     {
         RunSettings old = repeated.Settings;
         return plan.Prompt == repeated.Prompt.Text && plan.Seed == old.Seed && plan.Model == old.Model && plan.Method == old.Method
+            && (plan.Pose ?? plan.FallbackPose) == old.Pose
             && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.Provider == old.Provider && plan.Orchestration == old.Orchestration;
     }
+
+    private static string? Asked(string? pose) => pose is null || Folder(pose) is { } ? pose : throw new UsageException("--pose needs the name of a folder.");
+
+    /// <summary>An empty text in the configuration is the way to take back a weaker layer's folder.</summary>
+    private static string? Folder(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string Prompt(string? text)
     {

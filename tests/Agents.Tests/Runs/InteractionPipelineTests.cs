@@ -7,6 +7,7 @@ using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Fakes;
 using ReCorD.Plugins.Events;
+using ReCorD.Vision.Poses;
 
 namespace ReCorD.Agents.Tests.Runs;
 
@@ -44,6 +45,19 @@ public sealed class InteractionPipelineTests : IDisposable
         Assert.Empty(record.Warnings);
         Assert.NotEmpty(record.Transcript);
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), record.Started);
+    }
+
+    /// <summary>A mask has as many numbers as the picture has pixels: the record, which goes into the picture, leaves it out.</summary>
+    [Fact]
+    public async Task RunAsync_PosesWithMasks_AreRecordedWithoutThem()
+    {
+        PoseEstimate pose = StickFigure.Kicking.ToPose() with { PersonMask = new ScalarMap(4, 4, new float[16]) };
+        run.Scene.Poses.Poses[11] = pose;
+
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(), builtin);
+
+        Assert.Null(outcome.Record.Candidates[1].Pose!.PersonMask);
+        Assert.Equal(pose.Landmarks, outcome.Record.Candidates[1].Pose!.Landmarks);
     }
 
     [Fact]

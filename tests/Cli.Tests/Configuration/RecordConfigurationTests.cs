@@ -44,6 +44,15 @@ public class RecordConfigurationTests
     }
 
     [Fact]
+    public void Load_FileOfTheUsersFolderWithThePoseFolderAlone_IsOurs()
+    {
+        using TemporaryFolder program = new(), user = new();
+        File.WriteAllText(user.At("appsettings.json"), """{ "Pose": { "Folder": "mediapipe" } }""");
+
+        Assert.Equal("mediapipe", Load(program, user).Pose.Folder);
+    }
+
+    [Fact]
     public void Load_AnotherProgramsFileInTheUsersFolder_IsLeftAlone()
     {
         using TemporaryFolder program = new(), user = new();

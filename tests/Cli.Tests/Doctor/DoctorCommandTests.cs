@@ -17,7 +17,7 @@ public class DoctorCommandTests
         Assert.DoesNotContain(findings, finding => (string)finding!["health"]! == "failure");
         Assert.Equal(ExitCode.Success, exitCode);
         Assert.Superset(
-            new HashSet<string>(["program", ".NET", "ONNX Runtime", "devices", "libvips", "model", "prompts", "chat provider"]),
+            new HashSet<string>(["program", ".NET", "ONNX Runtime", "devices", "libvips", "model", "pose", "prompts", "chat provider"]),
             findings.Select(finding => (string)finding!["name"]!).ToHashSet());
     }
 
@@ -32,6 +32,38 @@ public class DoctorCommandTests
 
         Assert.Equal(ExitCode.Failure, exitCode);
         Assert.Contains($"lacks {Path.Combine("unet", "config.json")}", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "ok", "HeatmapPose, in ")]
+    [InlineData(false, "warning", "none: ")]
+    public async Task Doctor_ModelWithAndWithoutAPoseNetwork_SaysWhatIsTaken(bool brings, string health, string text)
+    {
+        using CommandHarness harness = new();
+        ModelCopy.Make(harness.Folder.At("model"));
+        if (!brings)
+        {
+            Directory.Delete(harness.Folder.At("model/pose"), recursive: true);
+        }
+
+        int exitCode = await harness.RunAsync("doctor", "--model", "model", "--json");
+
+        JsonNode finding = JsonNode.Parse(harness.Output.ToString())!.AsArray().Single(finding => (string)finding!["name"]! == "pose")!;
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Equal(health, (string)finding["health"]!);
+        Assert.Contains(text, (string)finding["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_PoseFolderWithoutNetwork_FailsAndNamesWhatBelongsThere()
+    {
+        using CommandHarness harness = new();
+        Directory.CreateDirectory(harness.Folder.At("empty"));
+
+        int exitCode = await harness.RunAsync("doctor", "--pose", "empty");
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains("person_detection_mediapipe_2023mar.onnx", harness.Output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -63,6 +63,18 @@ public sealed class BadInputTests : IDisposable
     public async Task Model_Missing_IsRefused() => await RefusesAsync(ExitCode.Failure, "was not found", Prompt, "--model", "nowhere");
 
     [Theory]
+    [InlineData(ExitCode.Failure, "named by --pose", "--pose", "nowhere")]
+    [InlineData(ExitCode.Failure, "git-lfs pointer", "--pose", "pointer")]
+    [InlineData(ExitCode.Usage, "--pose needs the name of a folder", "--pose", " ")]
+    public async Task Pose_MissingOrNoNetwork_IsRefused(int exitCode, string expected, params string[] options)
+    {
+        Directory.CreateDirectory(_harness.Folder.At("pointer"));
+        File.WriteAllText(_harness.Folder.At("pointer/person_detection_mediapipe_2023mar.onnx"), "version https://git-lfs.github.com/spec/v1\n");
+
+        await RefusesAsync(exitCode, expected, [Prompt, .. options]);
+    }
+
+    [Theory]
     [InlineData("model_index.json")]
     [InlineData("unet/config.json")]
     [InlineData("unet/diffusion_pytorch_model.fp16.safetensors")]
@@ -188,16 +200,5 @@ public sealed class BadInputTests : IDisposable
 
     private string[] Entries() => [.. Directory.GetFileSystemEntries(_harness.Folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    private string CopyModel()
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "models", "mini-hoi"), target = _harness.Folder.At("model");
-        foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(target, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        return target;
-    }
+    private string CopyModel() => ModelCopy.Make(_harness.Folder.At("model"));
 }

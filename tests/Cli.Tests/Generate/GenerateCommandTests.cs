@@ -87,6 +87,45 @@ public class GenerateCommandTests
         Assert.Contains("12", $"{runner.Plan.Steps} {runner.Plan.GuidanceScale} {runner.Plan.Seed} {runner.Plan.Candidates} {(runner.Plan.Provider == "openai" ? 12 : 0)}", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("recorded", "recorded", true)]
+    [InlineData("other", "recorded", false)]
+    [InlineData(null, "recorded", true)]
+    [InlineData("recorded", null, false)]
+    public async Task Generate_From_TakesTheRecordedPoseNetworkWhateverIsConfigured(string? asked, string? recorded, bool kept)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Pose__Folder", "configured"), ("ReCorD__Generate__Pose", "wanted"));
+        RunRecord record = Records.Corrected();
+        string image = await WritePictureAsync(harness, record with { Settings = record.Settings with { Pose = recorded } });
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync(["generate", "--from", image, "--out", "again", .. asked is null ? Array.Empty<string>() : ["--pose", asked]]));
+
+        Assert.Equal((asked ?? recorded, null), (runner.Plan!.Pose, runner.Plan.FallbackPose));
+        Assert.Equal(kept, runner.Plan.Decisions is not null);
+    }
+
+    /// <summary>The embedded model's own network under another name: the same run, and the name in its record.</summary>
+    [Fact]
+    public async Task Generate_PoseFolderGiven_IsRecordedAndTakenAgain()
+    {
+        const string folder = "models/mini-hoi/pose";
+        using CommandHarness harness = new();
+
+        int[] exitCodes =
+        [
+            await harness.RunAsync("generate", "a boy is kicking a ball", "--out", "one", "--pose", folder, "--seed", "3", "--steps", "2", "--candidates", "1"),
+            await harness.RunAsync("generate", "--from", "one/image.png", "--out", "two"),
+        ];
+
+        Assert.Equal([0, 0], exitCodes);
+        RunRecord first = RecordFile.Read(harness.Folder.At("one"), harness.Services.Png), second = RecordFile.Read(harness.Folder.At("two"), harness.Services.Png);
+        Assert.Equal(folder, first.Settings.Pose);
+        Assert.Equal(first.Settings, second.Settings);
+        Assert.Equal(first.ImageSha256, second.ImageSha256);
+    }
+
     [Fact]
     public async Task Generate_FromWithBox_MovesOnlyTheBox()
     {
@@ -194,10 +233,10 @@ public class GenerateCommandTests
         Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("three/image.png")));
     }
 
-    private static async Task<string> WritePictureAsync(CommandHarness harness)
+    private static async Task<string> WritePictureAsync(CommandHarness harness, RunRecord? record = null)
     {
         using OutputFolder output = OutputFolder.Open(harness.Folder.At("first"), OverwritePolicy.Refuse);
-        await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(), output, CancellationToken.None);
+        await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(record), output, CancellationToken.None);
         return harness.Folder.At("first/image.png");
     }
 }

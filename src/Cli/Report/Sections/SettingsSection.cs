@@ -30,6 +30,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("method", settings.Method);
         yield return ("profile", settings.Profile);
         yield return ("model", $"{record.Model.Name}, {Format.Whole(record.Model.Width)} × {Format.Whole(record.Model.Height)}");
+        yield return ("pose network", settings.Pose ?? "the model's own, if it brings one");
         yield return ("weights (SHA-256)", record.Model.Sha256);
         yield return ("seed", Format.Whole(settings.Seed));
         yield return ("candidates", Format.Whole(settings.Candidates));

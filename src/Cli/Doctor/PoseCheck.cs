@@ -1,0 +1,24 @@
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Generate;
+using ReCorD.Compute.Runtime;
+using ReCorD.Vision.Poses;
+
+namespace ReCorD.Cli.Doctor;
+
+/// <summary>The pose network that a run would take: which one, and whether it opens.</summary>
+internal sealed class PoseCheck(AppPaths paths, string model, string? asked, string? configured, int threads) : IHealthCheck
+{
+    public IEnumerable<Finding> Look(CancellationToken cancellationToken)
+    {
+        yield return Probe.Run("pose", () => PoseFolder.Find(paths, paths.ResolveModel(model), asked, configured) is { } pose
+            ? Open(pose.Folder, cancellationToken)
+            : new Finding("pose", Health.Warning, "none: the model brings no pose network, so agents judge by the pictures alone. Name a folder by --pose or Pose:Folder; docs/pose.md says where to get one"));
+    }
+
+    private Finding Open(string folder, CancellationToken cancellationToken)
+    {
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = threads });
+        using IPoseEstimator estimator = PoseEstimatorFactory.Load(runtime, folder, null, cancellationToken);
+        return new Finding("pose", Health.Ok, $"{PoseEstimatorFactory.ClassOf(folder)}, in {folder}");
+    }
+}
