@@ -4,7 +4,7 @@ using ReCorD.Compute.Runtime;
 
 namespace ReCorD.Vision.Poses;
 
-/// <summary>Opens the pose network of a model folder by the class that its config.json names.</summary>
+/// <summary>Opens the pose network of a folder by the class that its config.json names, or by the names of its files.</summary>
 public static class PoseEstimatorFactory
 {
     internal const string ConfigFile = "config.json";

@@ -8,8 +8,10 @@ public sealed class PoseEstimatorFactoryTests : IDisposable
     private readonly ComputeRuntime runtime = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("record-pose-");
 
-    [Fact]
-    public void KnownClasses_Always_AreTheEmbeddedOneAndMediaPipes() => Assert.Equal(["HeatmapPose", "MediaPipePose"], PoseEstimatorFactory.KnownClasses);
+    [Theory]
+    [InlineData("HeatmapPose")]
+    [InlineData("MediaPipePose")]
+    public void KnownClasses_Always_HoldThoseThatShip(string name) => Assert.Contains(name, PoseEstimatorFactory.KnownClasses);
 
     [Theory]
     [InlineData("does not exist")]
