@@ -52,7 +52,8 @@ internal sealed class MediaPipePoseEstimator : IPoseEstimator
         return people is [{ } surest, ..] ? ImageRegion.AroundBody(letterbox.ToImage(surest.Hips), letterbox.ToImage(surest.BodyCircle)) : null;
     }
 
-    private static PoseEstimate Read(IReadOnlyDictionary<string, float[]> outputs, ImageRegion region, int width, int height)
+    /// <summary>Null where the networks put the whole person outside the picture.</summary>
+    private static PoseEstimate? Read(IReadOnlyDictionary<string, float[]> outputs, ImageRegion region, int width, int height)
     {
         BodyPoint[] points = LandmarkDecoder.Decode(outputs[NetworkForm.Landmarks], outputs[NetworkForm.HeatMaps]);
         Landmark[] landmarks = Array.ConvertAll(points, point =>
@@ -65,6 +66,6 @@ internal sealed class MediaPipePoseEstimator : IPoseEstimator
 
         // The silhouette says where hair and clothes end, which no landmark does.
         Box box = PersonBox.Of(person) ?? PersonBox.Around(landmarks, width, height, index => points[index].Presence >= MinimumPresence);
-        return new PoseEstimate(landmarks, box) { PersonMask = person };
+        return box.IsEmpty ? null : new PoseEstimate(landmarks, box) { PersonMask = person };
     }
 }

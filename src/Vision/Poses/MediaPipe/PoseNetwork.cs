@@ -67,7 +67,7 @@ internal sealed class PoseNetwork : IDisposable
         {
             string[] fitting = [.. found.Where(pair => output.Counts.Contains(pair.Value.Values.Length) && (output.LastSize is not { } last || pair.Value.Shape[-1] == last)).Select(pair => pair.Key)];
             names[output.Role] = fitting is [{ } name] ? name : throw new PoseModelException(
-                path, $"Expected one output for the {output.Role}, of {string.Join(" or ", output.Counts)} values{(output.LastSize is { } size ? $" with {size} on the last axis" : "")}, found {string.Join(", ", found.Select(pair => $"{pair.Key} {pair.Value.Shape}"))}. {form.Advice}");
+                path, $"Expected one output for the {output.Role}, of {string.Join(" or ", output.Counts)} values{(output.LastSize is { } size ? $" with {size} on the last axis" : "")}, found {string.Join("; ", session.Outputs)}. {form.Advice}");
         }
 
         return names;

@@ -19,6 +19,17 @@ public sealed class MediaPipePoseEstimatorLoaderTests : IDisposable
         Assert.Equal("MediaPipePose", PoseEstimatorFactory.ClassOf(folder.FullName));
     }
 
+    /// <summary>Seen from the error about its size: which of the files there is was opened.</summary>
+    [Theory]
+    [InlineData("person_detection_mediapipe_2023mar.onnx", "person_detection_mediapipe_2023mar_int8bq.onnx", "person_detection_mediapipe_2023mar.onnx")]
+    [InlineData("person_detection_mediapipe_2023mar_int8bq.onnx", "person_detection_mediapipe_2023mar_int8bq.onnx", "pose_estimation_mediapipe_2023mar.onnx")]
+    public void Load_SeveralForms_PrefersSinglePrecision(string expected, params string[] present)
+    {
+        Array.ForEach(present, name => Write(name, "x"));
+
+        AssertFails(expected, "found 1");
+    }
+
     [Fact]
     public void Load_OneOfTwoPublishedFiles_NamesTheOther()
     {

@@ -65,13 +65,21 @@ public sealed class MediaPipePoseEstimatorTests : IDisposable
     [Fact]
     public void Estimate_EmptySilhouette_TakesTheBoxOfTheLandmarks()
     {
-        // All landmarks in one point: the box is that point, for the head has no extent either.
-        using IPoseEstimator estimator = Load(new StandInNetworks { Person = (0, 0, 0, 0) });
+        using IPoseEstimator estimator = Load(new StandInNetworks { LandmarkStep = 1, Person = (0, 0, 0, 0) });
 
-        Box box = estimator.Estimate(Yellow, CancellationToken.None)!.PersonBox;
+        PoseEstimate pose = estimator.Estimate(Yellow, CancellationToken.None)!;
 
-        Assert.Equal(495 / 640.0, box.Left, Rounding);
-        Assert.Equal(215 / 480.0, box.Bottom, Rounding);
+        Assert.Equal(PersonBox.Around(pose.Landmarks, 640, 480), pose.PersonBox);
+        Assert.True(pose.PersonBox.Width > 0);
+    }
+
+    /// <summary>Crop pixels 2000 and more to the right are far outside the picture, whatever the networks say of presence.</summary>
+    [Fact]
+    public void Estimate_BodyOutsideThePicture_ReturnsNull()
+    {
+        using IPoseEstimator estimator = Load(new StandInNetworks { Landmark = [2000, 64, 0, 2, 2], LandmarkStep = 1, Person = (0, 0, 0, 0) });
+
+        Assert.Null(estimator.Estimate(Yellow, CancellationToken.None));
     }
 
     /// <summary>A point that the network is sure to see but not sure to be in the picture is not visible.</summary>

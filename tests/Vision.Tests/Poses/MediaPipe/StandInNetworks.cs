@@ -37,6 +37,9 @@ internal sealed record StandInNetworks
     /// <summary>Where in the crop all 39 landmarks lie, in pixels of 256, with depth and the logits of visibility and presence.</summary>
     public float[] Landmark { get; init; } = [192, 64, -51.2f, 2, 3];
 
+    /// <summary>How much further to the right each landmark lies than the one before, in pixels of 256.</summary>
+    public float LandmarkStep { get; init; }
+
     /// <summary>The part of the crop, in shares of it, that the mask says is the person (logit 8, else -8).</summary>
     public (double Left, double Top, double Right, double Bottom) Person { get; init; } = (0.375, 0.25, 0.625, 0.75);
 
@@ -69,7 +72,7 @@ internal sealed record StandInNetworks
         using Weights weights = new("landmarks");
         GraphBuilder g = weights.Graph;
         Value green = Colour(g, 256, channel: 1), nothing = green * 0;
-        float[] rows = [.. Enumerable.Repeat(Landmark, LandmarkRows).SelectMany(row => row)];
+        float[] rows = [.. Enumerable.Range(0, LandmarkRows).SelectMany(i => (float[])[Landmark[0] + (i * LandmarkStep), .. Landmark[1..]])];
         OnnxModelWriter.Write(
             g.Build(
                 KeyValuePair.Create("world_3d", nothing.Expand(new TensorShape(1, LandmarkRows * 3))),
