@@ -43,8 +43,8 @@ public sealed record RunRecord
     /// <summary>Seconds each stage took: load, candidates, pose-selection, layout, correction.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Rows that went forward through the UNet in the whole run; the gradient steps of the correction come on top.</summary>
-    public int UNetRows { get; init; }
+    /// <summary>Rows that went forward through the UNet in the whole run; the gradient steps of the correction come on top. Null in the copy that a picture carries: a repeat tries no layouts.</summary>
+    public int? UNetRows { get; init; }
 
     /// <summary>SHA-256 of the final picture's RGB bytes, to check that a repeat is identical.</summary>
     public required string ImageSha256 { get; init; }

@@ -25,13 +25,13 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
             pairs.Add((prompt, whole, BenchRuns.Run(runner, plan with { PreviewStep = request.PreviewStep }, cancellationToken)));
         }
 
-        double previewRows = pairs.Average(pair => pair.Preview.UNetRows);
+        double previewRows = pairs.Average(pair => Rows(pair.Preview));
         return new BenchReport(
         [
             new BenchField("runs", pairs.Count),
             new BenchField("preview_step", request.PreviewStep),
             new BenchField("same_candidate", (double)pairs.Count(pair => Chosen(pair.Whole) == Chosen(pair.Preview)) / pairs.Count),
-            new BenchField("mean_rows_whole", pairs.Average(pair => pair.Whole.UNetRows)),
+            new BenchField("mean_rows_whole", pairs.Average(pair => Rows(pair.Whole))),
             new BenchField("mean_rows_preview", previewRows),
             new BenchField("share_of_official_rows", previewRows / OfficialRows),
             new BenchField("seconds_whole", pairs.Average(pair => Seconds(pair.Whole)), "s"),
@@ -43,11 +43,13 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
 
     private static int? Chosen(RunRecord record) => record.PoseChoice?.Index;
 
+    private static int Rows(RunRecord record) => record.UNetRows ?? 0;
+
     private static double Seconds(RunRecord record) => record.Timings.Values.Sum();
 
     private static BenchField[] Row(string prompt, RunRecord whole, RunRecord preview) =>
     [
         new BenchField("prompt", prompt), new BenchField("whole", Chosen(whole)), new BenchField("preview", Chosen(preview)), new BenchField("same", Chosen(whole) == Chosen(preview)),
-        new BenchField("rows_whole", whole.UNetRows), new BenchField("rows_preview", preview.UNetRows),
+        new BenchField("rows_whole", Rows(whole)), new BenchField("rows_preview", Rows(preview)),
     ];
 }

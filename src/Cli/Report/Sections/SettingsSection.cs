@@ -45,7 +45,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("orchestration", settings.Orchestration);
         yield return ("made by", record.Program);
         yield return ("started", record.Started?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "not recorded");
-        yield return ("UNet rows", Format.Whole(record.UNetRows));
+        yield return ("UNet rows", record.UNetRows is { } rows ? Format.Whole(rows) : "not recorded");
         yield return ("pixels (SHA-256)", record.ImageSha256);
     }
 
