@@ -30,6 +30,11 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record model run --component text_encoder --model models/mini-hoi --inputs in.safetensors --outputs out.safetensors",
             "record model run --component unet --model models/mini-hoi --inputs in.safetensors --outputs out.safetensors --maps --box 96,160,352,416 --token 5 --resolution 16",
         ],
+        ["init"] =
+        [
+            "record model init tiny --arch tiny-sd1",
+            "record model init sdxl-random --arch sdxl --seed 7 --half --shard-size 2GB",
+        ],
         ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json"],
         ["bench"] = ["record bench --what unet --arch sd15", "record bench --what guidance --arch mini --json", "record bench --what correction"],
     };

@@ -6,6 +6,7 @@ using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Doctor;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.ModelRun;
+using ReCorD.Cli.Models;
 using ReCorD.Cli.Show;
 
 namespace ReCorD.Cli.CommandLine;
@@ -23,7 +24,11 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
     public RootCommand Create()
     {
         ConfigurationLoader configuration = new(services, overrides);
-        Command model = new("model", "Work with one network of a model.") { new ModelRunCommand(services, configuration, resources).Create() };
+        Command model = new("model", "Work with models and their networks.")
+        {
+            new ModelInitCommand(services, resources).Create(),
+            new ModelRunCommand(services, configuration, resources).Create(),
+        };
         RootCommand root = new(Description)
         {
             new GenerateCommand(services, configuration, resources).Create(),

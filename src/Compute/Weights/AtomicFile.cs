@@ -25,12 +25,13 @@ internal static class AtomicFile
     }
 
     /// <summary>Writes a tensor's bytes, however many they are.</summary>
-    public static unsafe void WriteData(Stream stream, Tensor tensor)
+    public static unsafe void WriteData(Stream stream, Tensor tensor, CancellationToken cancellationToken = default)
     {
         const int Block = 1 << 20;
         byte* data = (byte*)tensor.Pointer;
         for (long offset = 0; offset < tensor.ByteLength; offset += Block)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             stream.Write(new ReadOnlySpan<byte>(data + offset, (int)Math.Min(Block, tensor.ByteLength - offset)));
         }
 

@@ -19,7 +19,53 @@ public static class SafetensorsWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
-        (string Name, Tensor Tensor)[] ordered = [.. tensors.OrderByDescending(item => item.Tensor.ElementType.ByteSize())];
+        Dictionary<string, Tensor> byName = [];
+        List<SafetensorsItem> items = [];
+        foreach ((string name, Tensor tensor) in tensors)
+        {
+            items.Add(new SafetensorsItem(name, tensor.ElementType, tensor.Shape));
+            byName.TryAdd(name, tensor);
+        }
+
+        WriteFile(path, items, metadata, (stream, item) => AtomicFile.WriteData(stream, byName[item.Name]));
+    }
+
+    /// <summary>
+    /// Writes tensors that are made one by one, each when its turn comes and disposed of when it is written: files may be larger than the
+    /// memory. The file appears only when it is complete.
+    /// </summary>
+    /// <param name="path">The file to write; an existing one is replaced.</param>
+    /// <param name="items">What the file will hold.</param>
+    /// <param name="make">Makes the tensor of an item, of its type and shape; called once for each.</param>
+    /// <param name="metadata">Free texts for the header; null for none.</param>
+    /// <param name="written">Hears of the bytes of tensors in the file so far.</param>
+    /// <param name="cancellationToken">Stops between two blocks of 1 MiB; no file is left.</param>
+    /// <exception cref="ArgumentException">A name is given twice, or is <c>__metadata__</c>; or a tensor is not what its item says.</exception>
+    public static void Write(
+        string path, IReadOnlyList<SafetensorsItem> items, Func<SafetensorsItem, Tensor> make, IReadOnlyDictionary<string, string>? metadata = null,
+        IProgress<long>? written = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(make);
+        long total = 0;
+        WriteFile(path, items, metadata, (stream, item) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using Tensor tensor = make(item);
+            if (tensor.ElementType != item.ElementType || !tensor.Shape.Equals(item.Shape))
+            {
+                throw new ArgumentException($"'{item.Name}' was announced as {item.ElementType} {item.Shape} but made as {tensor.ElementType} {tensor.Shape}.", nameof(make));
+            }
+
+            AtomicFile.WriteData(stream, tensor, cancellationToken);
+            written?.Report(total += item.ByteLength);
+        });
+    }
+
+    private static void WriteFile(string path, IEnumerable<SafetensorsItem> items, IReadOnlyDictionary<string, string>? metadata, Action<Stream, SafetensorsItem> writeData)
+    {
+        SafetensorsItem[] ordered = [.. items.OrderByDescending(item => item.ElementType.ByteSize())];
         CheckNames(ordered);
         byte[] header = Header(ordered, metadata);
         AtomicFile.Write(path, stream =>
@@ -28,26 +74,26 @@ public static class SafetensorsWriter
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
             stream.Write(length);
             stream.Write(header);
-            foreach ((_, Tensor tensor) in ordered)
+            foreach (SafetensorsItem item in ordered)
             {
-                AtomicFile.WriteData(stream, tensor);
+                writeData(stream, item);
             }
         });
     }
 
-    private static void CheckNames((string Name, Tensor Tensor)[] tensors)
+    private static void CheckNames(SafetensorsItem[] items)
     {
         HashSet<string> names = [MetadataKey];
-        foreach ((string name, _) in tensors)
+        foreach (SafetensorsItem item in items)
         {
-            if (!names.Add(name))
+            if (!names.Add(item.Name))
             {
-                throw new ArgumentException($"The name '{name}' is {(name == MetadataKey ? "reserved" : "given twice")}.", nameof(tensors));
+                throw new ArgumentException($"The name '{item.Name}' is {(item.Name == MetadataKey ? "reserved" : "given twice")}.", nameof(items));
             }
         }
     }
 
-    private static byte[] Header((string Name, Tensor Tensor)[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(SafetensorsItem[] items, IReadOnlyDictionary<string, string>? metadata)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -59,10 +105,10 @@ public static class SafetensorsWriter
             }
 
             long offset = 0;
-            foreach ((string name, Tensor tensor) in tensors)
+            foreach (SafetensorsItem item in items)
             {
-                WriteEntry(json, name, tensor, offset);
-                offset += tensor.ByteLength;
+                WriteEntry(json, item, offset);
+                offset += item.ByteLength;
             }
 
             json.WriteEndObject();
@@ -85,12 +131,12 @@ public static class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, string name, Tensor tensor, long offset)
+    private static void WriteEntry(Utf8JsonWriter json, SafetensorsItem item, long offset)
     {
-        json.WriteStartObject(name);
-        json.WriteString("dtype", SafetensorsType.Name(tensor.ElementType));
+        json.WriteStartObject(item.Name);
+        json.WriteString("dtype", SafetensorsType.Name(item.ElementType));
         json.WriteStartArray("shape");
-        foreach (long size in tensor.Shape)
+        foreach (long size in item.Shape)
         {
             json.WriteNumberValue(size);
         }
@@ -98,7 +144,7 @@ public static class SafetensorsWriter
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
         json.WriteNumberValue(offset);
-        json.WriteNumberValue(offset + tensor.ByteLength);
+        json.WriteNumberValue(offset + item.ByteLength);
         json.WriteEndArray();
         json.WriteEndObject();
     }

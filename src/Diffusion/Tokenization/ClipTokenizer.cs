@@ -17,7 +17,8 @@ public sealed class ClipTokenizer
     private readonly WordSplitter splitter;
     private readonly Dictionary<int, string> tokens;
 
-    private ClipTokenizer(string folder, Dictionary<string, int> vocabulary, TokenizerSettings settings)
+    private ClipTokenizer(
+        string folder, Dictionary<string, int> vocabulary, Dictionary<(int Left, int Right), BytePairEncoder.Merge> merges, TokenizerSettings settings)
     {
         int Id(string name, string token) => vocabulary.TryGetValue(token, out int id)
             ? id
@@ -31,7 +32,7 @@ public sealed class ClipTokenizer
         VocabularySize = vocabulary.Count;
         tokens = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
 
-        encoder = new BytePairEncoder(vocabulary, TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), unknownId);
+        encoder = new BytePairEncoder(vocabulary, merges, unknownId);
         string[] special = [settings.BosToken, settings.EosToken, settings.PadToken, settings.UnknownToken];
         splitter = new WordSplitter(special.Distinct(StringComparer.Ordinal).ToDictionary(static token => token, token => vocabulary[token]), settings.LowerCase);
     }
@@ -60,13 +61,23 @@ public sealed class ClipTokenizer
         try
         {
             Dictionary<string, int> vocabulary = TokenizerFiles.ReadVocabulary(Path.Combine(folder, "vocab.json"));
-            return new ClipTokenizer(folder, vocabulary, TokenizerSettings.Read(folder));
+            return new ClipTokenizer(folder, vocabulary, TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), TokenizerSettings.Read(folder));
         }
         catch (InvalidOperationException error)
         {
             // System.Text.Json says so of escapes such as a lone \ud800, and only when the text is asked for.
             throw new TokenizerFormatException(folder, $"a JSON file holds text that is not Unicode ({error.Message}). Copy the folder from the model's repository again.", error);
         }
+    }
+
+    /// <summary>The tokenizer of a model that brings no files for it, such as a single-file checkpoint: CLIP's own.</summary>
+    /// <param name="vocabulary">CLIP's vocabulary, of the size that the text encoder has.</param>
+    /// <param name="padToken">What fills the sequence: <c>&lt;|endoftext|&gt;</c> in Stable Diffusion 1 and the first encoder of XL, <c>!</c> in Stable Diffusion 2 and the second of XL.</param>
+    /// <exception cref="TokenizerFormatException">The vocabulary lacks the padding token.</exception>
+    public static ClipTokenizer Of(ClipVocabulary vocabulary, string padToken = ClipVocabulary.EndToken)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return new ClipTokenizer("CLIP", vocabulary.Ids, vocabulary.Merges, new TokenizerSettings { PadToken = padToken });
     }
 
     /// <summary>Encodes a prompt: start token, tokens as far as they find room, end token, padding to <see cref="MaxLength"/>.</summary>

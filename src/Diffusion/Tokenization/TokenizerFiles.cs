@@ -37,10 +37,14 @@ internal static class TokenizerFiles
 
     /// <summary>merges.txt: an optional version line, then one pair per line, the most important first.</summary>
     public static Dictionary<(int Left, int Right), BytePairEncoder.Merge> ReadMerges(string path, Dictionary<string, int> vocabulary)
+        => ParseMerges(path, ReadText(path).Split('\n').Select(static line => line.TrimEnd('\r')), vocabulary);
+
+    /// <summary>The lines of a merges.txt; the path is for messages.</summary>
+    public static Dictionary<(int Left, int Right), BytePairEncoder.Merge> ParseMerges(string path, IEnumerable<string> lines, Dictionary<string, int> vocabulary)
     {
         Dictionary<(int Left, int Right), BytePairEncoder.Merge> merges = [];
         int lineNumber = 0;
-        foreach (string line in ReadText(path).Split('\n').Select(static line => line.TrimEnd('\r')))
+        foreach (string line in lines)
         {
             lineNumber++;
             if (line.Length == 0 || (lineNumber == 1 && line.StartsWith("#version", StringComparison.Ordinal)))
