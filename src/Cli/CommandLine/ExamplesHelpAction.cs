@@ -35,6 +35,11 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record model init tiny --arch tiny-sd1",
             "record model init sdxl-random --arch sdxl --seed 7 --half --shard-size 2GB",
         ],
+        ["export"] =
+        [
+            "record model export models/mini-hoi --component unet --out unet.onnx",
+            "record model export ~/models/stable-diffusion-v1-5 --component unet --kind guidance --out guidance.onnx",
+        ],
         ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json"],
         ["bench"] = ["record bench --what unet --arch sd15", "record bench --what guidance --arch mini --json", "record bench --what correction"],
     };

@@ -27,6 +27,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
         Command model = new("model", "Work with models and their networks.")
         {
             new ModelInitCommand(services, resources).Create(),
+            new ModelExportCommand(services, resources).Create(),
             new ModelRunCommand(services, configuration, resources).Create(),
         };
         RootCommand root = new(Description)

@@ -48,13 +48,15 @@ internal sealed class ExternalData
         ]
         : null;
 
-    public void Write(string path) => AtomicFile.Write(path, stream =>
+    public void Write(string path, IProgress<long>? written, CancellationToken cancellationToken) => AtomicFile.Write(path, stream =>
     {
+        long total = 0;
         foreach ((Tensor data, long offset) in weights)
         {
             // Seeking beyond the end fills the gap with zeros.
             stream.Seek(offset, SeekOrigin.Begin);
-            AtomicFile.WriteData(stream, data);
+            AtomicFile.WriteData(stream, data, cancellationToken);
+            written?.Report(total += data.ByteLength);
         }
     });
 }

@@ -18,7 +18,9 @@ public static class OnnxModelWriter
     /// <summary>Writes the model and its weights; existing files are replaced. Each file appears only when it is complete, the model last.</summary>
     /// <param name="module">The graph.</param>
     /// <param name="path">The model's file, as <c>unet.onnx</c>.</param>
-    public static void Write(GraphModule module, string path)
+    /// <param name="written">Hears of the bytes of external weights written so far.</param>
+    /// <param name="cancellationToken">Stops the writing of weights between two blocks of 1 MiB; existing files stay as they are.</param>
+    public static void Write(GraphModule module, string path, IProgress<long>? written = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -28,7 +30,7 @@ public static class OnnxModelWriter
         WriteModel(model, module, external);
         if (!external.IsEmpty)
         {
-            external.Write(dataPath);
+            external.Write(dataPath, written, cancellationToken);
         }
 
         AtomicFile.Write(path, stream => stream.Write(model.Written));

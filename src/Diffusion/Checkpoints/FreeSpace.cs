@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ReCorD.Diffusion.Checkpoints.Initialization;
+namespace ReCorD.Diffusion.Checkpoints;
 
 /// <summary>Asks the disk before gigabytes are written to it.</summary>
 internal static class FreeSpace
@@ -10,11 +10,23 @@ internal static class FreeSpace
     /// <exception cref="IOException">The disk has less.</exception>
     public static void Check(string folder, long needed)
     {
-        long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
-        if (free < needed)
+        if (Free(Path.GetFullPath(folder)) is { } free && free < needed)
         {
             throw new IOException(string.Create(
                 CultureInfo.InvariantCulture, $"'{folder}' needs {needed / 1e9:F2} GB, but its disk has {free / 1e9:F2} GB free. Make room, or choose a folder on another disk."));
+        }
+    }
+
+    /// <summary>Null where the system does not say, as for network shares of Windows.</summary>
+    private static long? Free(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }
