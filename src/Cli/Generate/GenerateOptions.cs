@@ -60,17 +60,5 @@ internal sealed class GenerateOptions
         NegativePrompt, Device, Threads, Out, Force, Json,
     ];
 
-    private static Option<string?> Choice(string name, string description, IReadOnlyList<string> words)
-    {
-        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words) };
-        option.Validators.Add(result =>
-        {
-            string? found = result.Tokens.Count == 0 ? null : result.Tokens[^1].Value;
-            if (found is not null && !words.Contains(found))
-            {
-                result.AddError($"{name} expects {string.Join(" or ", words)} but found '{found}'.");
-            }
-        });
-        return option;
-    }
+    private static Option<string?> Choice(string name, string description, IReadOnlyList<string> words) => ChoiceOption.Create(name, description, words);
 }

@@ -14,13 +14,9 @@ internal sealed class ModelExportCommand(CommandServices services, RunResources 
     private static readonly string[] Kinds = [.. Enum.GetNames<GraphKind>().Select(name => name.ToLowerInvariant())];
 
     private readonly Argument<string> _model = new("MODEL") { Description = "Model folder in diffusers layout." };
-    private readonly Option<string> _component = new("--component") { Description = "Which network.", HelpName = string.Join('|', ModelExporter.Components), Required = true };
-    private readonly Option<string> _kind = new("--kind")
-    {
-        Description = "UNet: as it is, with the inputs of attention edits, or the box loss with its gradient.",
-        HelpName = string.Join('|', Kinds),
-        DefaultValueFactory = _ => Kinds[0],
-    };
+    private readonly Option<string?> _component = ChoiceOption.Create("--component", "Which network.", ModelExporter.Components, required: true);
+    private readonly Option<string?> _kind = ChoiceOption.Create(
+        "--kind", "UNet: as it is (default), with the inputs of attention edits, or the box loss with its gradient.", Kinds);
 
     private readonly Option<string> _out = new("--out") { Description = "File to write; its weights go to FILE.onnx.data beside it.", HelpName = "FILE.onnx", Required = true };
     private readonly Option<int?> _rows = NumberOption.Whole("--rows", "Rows of the batch (default 2 for the plain UNet, 4 for the edited one, else 1).", 1, MaximumRows);
@@ -29,27 +25,17 @@ internal sealed class ModelExportCommand(CommandServices services, RunResources 
     public Command Create()
     {
         Command command = new("export", "Write a network as an ONNX model, for other programs or for Netron.") { _model, _component, _kind, _out, _rows, _resolution };
-        Restrict(_component, ModelExporter.Components);
-        Restrict(_kind, Kinds);
         command.SetAction(Run);
         return command;
     }
-
-    private static void Restrict(Option<string> option, IReadOnlyCollection<string> choices) => option.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && !choices.Contains(result.Tokens[^1].Value))
-        {
-            result.AddError($"{option.Name} expects {string.Join(", ", choices)} but found '{result.Tokens[^1].Value}'.");
-        }
-    });
 
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
         ExportRequest request = new()
         {
             ModelFolder = services.Paths.ResolveModel(parse.GetRequiredValue(_model)),
-            Component = parse.GetRequiredValue(_component),
-            Kind = Enum.Parse<GraphKind>(parse.GetValue(_kind)!, ignoreCase: true),
+            Component = parse.GetRequiredValue(_component)!,
+            Kind = Enum.Parse<GraphKind>(parse.GetValue(_kind) ?? Kinds[0], ignoreCase: true),
             Rows = parse.GetValue(_rows),
             Resolution = parse.GetValue(_resolution),
         };

@@ -9,12 +9,9 @@ namespace ReCorD.Cli.Models;
 internal sealed class ModelInitCommand(CommandServices services, RunResources resources)
 {
     private readonly Argument<string> _folder = new("FOLDER") { Description = "The model folder to make." };
-    private readonly Option<string> _arch = new("--arch")
-    {
-        Description = "Networks: those of Stable Diffusion 1.5, 2 (768, v-prediction) or XL at full size, or small ones of the same form.",
-        HelpName = string.Join('|', ModelArchitecture.All.Keys),
-        Required = true,
-    };
+    private readonly Option<string?> _arch = ChoiceOption.Create(
+        "--arch", "Networks: those of Stable Diffusion 1.5, 2 (768, v-prediction) or XL at full size, or small ones of the same form.",
+        [.. ModelArchitecture.All.Keys], required: true);
 
     private readonly Option<long?> _seed = NumberOption.Seed("--seed", "Seed of the weights (default 0). Equal seeds give equal files.", long.MaxValue);
     private readonly Option<bool> _half = new("--half") { Description = "Weights in half precision, in files named *.fp16.safetensors." };
@@ -24,13 +21,6 @@ internal sealed class ModelInitCommand(CommandServices services, RunResources re
     public Command Create()
     {
         Command command = new("init", "Make a model folder with random weights, to test and measure with. Its pictures show nothing.") { _folder, _arch, _seed, _half, _shardSize, _force };
-        _arch.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && !ModelArchitecture.All.ContainsKey(result.Tokens[^1].Value))
-            {
-                result.AddError($"--arch expects {string.Join(", ", ModelArchitecture.All.Keys)} but found '{result.Tokens[^1].Value}'.");
-            }
-        });
         command.SetAction(Run);
         return command;
     }
@@ -40,7 +30,7 @@ internal sealed class ModelInitCommand(CommandServices services, RunResources re
         using ModelOutputFolder output = resources.Own(ModelOutputFolder.Open(services.Paths.Resolve(parse.GetRequiredValue(_folder)), parse.GetValue(_force)));
         InitializationRequest request = new()
         {
-            Architecture = ModelArchitecture.All[parse.GetRequiredValue(_arch)],
+            Architecture = ModelArchitecture.All[parse.GetRequiredValue(_arch)!],
             Folder = output.Staging,
             Seed = (ulong)(parse.GetValue(_seed) ?? 0),
             HalfPrecision = parse.GetValue(_half),

@@ -18,7 +18,7 @@ public sealed class ClipTokenizer
     private readonly Dictionary<int, string> tokens;
 
     private ClipTokenizer(
-        string folder, Dictionary<string, int> vocabulary, Dictionary<(int Left, int Right), BytePairEncoder.Merge> merges, TokenizerSettings settings)
+        string folder, Dictionary<string, int> vocabulary, Func<Dictionary<(int Left, int Right), BytePairEncoder.Merge>> merges, TokenizerSettings settings)
     {
         int Id(string name, string token) => vocabulary.TryGetValue(token, out int id)
             ? id
@@ -32,7 +32,7 @@ public sealed class ClipTokenizer
         VocabularySize = vocabulary.Count;
         tokens = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
 
-        encoder = new BytePairEncoder(vocabulary, merges, unknownId);
+        encoder = new BytePairEncoder(vocabulary, merges(), unknownId);
         string[] special = [settings.BosToken, settings.EosToken, settings.PadToken, settings.UnknownToken];
         splitter = new WordSplitter(special.Distinct(StringComparer.Ordinal).ToDictionary(static token => token, token => vocabulary[token]), settings.LowerCase);
     }
@@ -61,7 +61,7 @@ public sealed class ClipTokenizer
         try
         {
             Dictionary<string, int> vocabulary = TokenizerFiles.ReadVocabulary(Path.Combine(folder, "vocab.json"));
-            return new ClipTokenizer(folder, vocabulary, TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), TokenizerSettings.Read(folder));
+            return new ClipTokenizer(folder, vocabulary, () => TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), TokenizerSettings.Read(folder));
         }
         catch (InvalidOperationException error)
         {
@@ -77,7 +77,7 @@ public sealed class ClipTokenizer
     public static ClipTokenizer Of(ClipVocabulary vocabulary, string padToken = ClipVocabulary.EndToken)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        return new ClipTokenizer("CLIP", vocabulary.Ids, vocabulary.Merges, new TokenizerSettings { PadToken = padToken });
+        return new ClipTokenizer("CLIP", vocabulary.Ids, () => vocabulary.Merges, new TokenizerSettings { PadToken = padToken });
     }
 
     /// <summary>Encodes a prompt: start token, tokens as far as they find room, end token, padding to <see cref="MaxLength"/>.</summary>

@@ -99,6 +99,19 @@ public sealed class OnnxModelWriterTests(ComputeRuntimeFixture fixture) : IClass
     }
 
     [Fact]
+    public void Write_Cancelled_LeavesWhatWasThere()
+    {
+        using TemporaryFile path = new("network.onnx", "old"u8);
+        using CancellationTokenSource cancellation = new();
+        cancellation.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => OnnxModelWriter.Write(Network(), path.FullName, cancellationToken: cancellation.Token));
+
+        Assert.Equal("old", File.ReadAllText(path.FullName));
+        Assert.Equal(["network.onnx"], path.Siblings);
+    }
+
+    [Fact]
     public void Write_NoLargeWeights_WritesOneFile()
     {
         using TemporaryFile path = new("small.onnx");

@@ -80,6 +80,70 @@ public sealed class SafetensorsWriterTests
         Assert.Equal(["kept.safetensors"], path.Siblings);
     }
 
+    [Fact]
+    public void Write_TensorsMadeOneByOne_GivesTheSameBytesAndKeepsNone()
+    {
+        using TemporaryFile whole = new("whole.safetensors");
+        using TemporaryFile streamed = new("streamed.safetensors");
+        (string Name, Tensor Tensor)[] tensors = [("half", Tensor.From([(Half)1.5f, (Half)2], 2)), ("long", Tensor.From([3L], 1)), ("float", Tensor.From([4f, 5, 6], 3, 1))];
+        List<Tensor> made = [];
+        Progress written = new();
+
+        SafetensorsWriter.Write(whole.FullName, tensors);
+        SafetensorsWriter.Write(
+            streamed.FullName, [.. tensors.Select(entry => new SafetensorsItem(entry.Name, entry.Tensor.ElementType, entry.Tensor.Shape))],
+            item =>
+            {
+                Assert.All(made, tensor => Assert.Throws<ObjectDisposedException>(() => tensor.Pointer));
+                made.Add(tensors.Single(entry => entry.Name == item.Name).Tensor);
+                return made[^1];
+            },
+            written: written);
+
+        Assert.Equal(File.ReadAllBytes(whole.FullName), File.ReadAllBytes(streamed.FullName));
+        Assert.Equal([8L, 20, 24], written.Reports);
+        Assert.Equal(["long", "float", "half"], made.Select(tensor => tensors.Single(entry => ReferenceEquals(entry.Tensor, tensor)).Name));
+    }
+
+    [Fact]
+    public void Write_TensorOfAnotherShape_ThrowsAndLeavesTheOldFile()
+    {
+        using TemporaryFile path = new("kept.safetensors", "old"u8);
+
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(path.FullName, [new SafetensorsItem("a", ElementType.Float32, new TensorShape(2))], _ => Tensor.From([1f, 2], 1, 2)));
+
+        Assert.Contains("'a' was announced as Float32 [2] but made as Float32 [1, 2]", error.Message, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(path.FullName));
+        Assert.Equal(["kept.safetensors"], path.Siblings);
+    }
+
+    [Fact]
+    public void Write_Cancelled_LeavesTheOldFile()
+    {
+        using TemporaryFile path = new("kept.safetensors", "old"u8);
+        using CancellationTokenSource cancellation = new();
+        SafetensorsItem[] items = [.. Enumerable.Range(0, 4).Select(i => new SafetensorsItem($"{i}", ElementType.Float32, new TensorShape(1)))];
+        int made = 0;
+
+        Assert.Throws<OperationCanceledException>(() => SafetensorsWriter.Write(
+            path.FullName, items,
+            _ =>
+            {
+                if (++made == 2)
+                {
+                    cancellation.Cancel();
+                }
+
+                return Tensor.From([1f], 1);
+            },
+            cancellationToken: cancellation.Token));
+
+        Assert.Equal(2, made);
+        Assert.Equal("old", File.ReadAllText(path.FullName));
+        Assert.Equal(["kept.safetensors"], path.Siblings);
+    }
+
     private static Tensor BrainTensor(ushort bits)
     {
         Tensor tensor = new(ElementType.BFloat16, new TensorShape(1));
@@ -88,4 +152,11 @@ public sealed class SafetensorsWriterTests
     }
 
     private static unsafe byte[] Bytes(Tensor tensor) => new Span<byte>((void*)tensor.Pointer, (int)tensor.ByteLength).ToArray();
+
+    private sealed class Progress : IProgress<long>
+    {
+        public List<long> Reports { get; } = [];
+
+        public void Report(long value) => Reports.Add(value);
+    }
 }
