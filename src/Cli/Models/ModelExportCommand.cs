@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.Export;
 
 namespace ReCorD.Cli.Models;
@@ -33,14 +34,14 @@ internal sealed class ModelExportCommand(CommandServices services, RunResources 
     {
         ExportRequest request = new()
         {
-            ModelFolder = services.Paths.ResolveModel(parse.GetRequiredValue(_model)),
             Component = parse.GetRequiredValue(_component)!,
             Kind = Enum.Parse<GraphKind>(parse.GetValue(_kind) ?? Kinds[0], ignoreCase: true),
             Rows = parse.GetValue(_rows),
             Resolution = parse.GetValue(_resolution),
         };
+        using IModelSource model = ModelSources.Open(services.Paths.ResolveModel(parse.GetRequiredValue(_model)));
         using ExportFiles output = resources.Own(ExportFiles.Open(services.Paths.Resolve(parse.GetRequiredValue(_out))));
-        ModelExporter.Write(request, output.Model, new Progress(new ByteProgress(services), output.Name), cancellationToken);
+        ModelExporter.Write(model, request, output.Model, new Progress(new ByteProgress(services), output.Name), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         foreach ((string file, long length) in output.Commit())
         {

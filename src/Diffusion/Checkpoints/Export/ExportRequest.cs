@@ -3,9 +3,6 @@ namespace ReCorD.Diffusion.Checkpoints.Export;
 /// <summary>A network to write as an ONNX model. Shapes are static: those of a run at the model's own picture size.</summary>
 public sealed record ExportRequest
 {
-    /// <summary>A model folder in diffusers layout.</summary>
-    public required string ModelFolder { get; init; }
-
     /// <summary>One of <see cref="ModelExporter.Components"/>.</summary>
     public required string Component { get; init; }
 

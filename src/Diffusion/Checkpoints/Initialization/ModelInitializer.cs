@@ -74,21 +74,21 @@ public static class ModelInitializer
     private static IEnumerable<(string Component, ShardPlan Plan)> Components(InitializationRequest request)
     {
         string Config(string component) => Path.Combine(request.Folder, component, "config.json");
-        (string, ShardPlan) Plan(string component, string stem, IReadOnlyList<SafetensorsItem> items)
+        (string, ShardPlan) Plan(string component, string stem, IReadOnlyDictionary<string, TensorShape> weights)
         {
-            ElementType type = request.HalfPrecision ? ElementType.Float16 : ElementType.Float32;
-            return (component, ShardPlan.Create(stem, request.HalfPrecision ? "fp16" : "", [.. items.Select(item => item with { ElementType = type })], request.ShardSize));
+            (string variant, ElementType type) = request.HalfPrecision ? ("fp16", ElementType.Float16) : ("", ElementType.Float32);
+            IEnumerable<SafetensorsItem> items = weights.OrderBy(weight => weight.Key, StringComparer.Ordinal).Select(weight => new SafetensorsItem(weight.Key, type, weight.Value));
+            return (component, ShardPlan.Create(stem, variant, [.. items], request.ShardSize));
         }
 
         foreach (string component in TextEncoders.Where(component => File.Exists(Config(component))))
         {
-            ModelConfig config = ModelConfig.Load(Config(component));
-            bool projects = config.Texts("architectures").Contains("CLIPTextModelWithProjection");
-            yield return Plan(component, "model", WeightInventory.Of(ClipTextConfig.Load(Config(component)), projects ? config.Integer("projection_dim") : null));
+            bool isPooled = ModelConfig.Load(Config(component)).Texts("architectures").Contains("CLIPTextModelWithProjection");
+            yield return Plan(component, "model", ExpectedWeights.Of(ClipTextConfig.Load(Config(component)), isPooled));
         }
 
-        yield return Plan("unet", "diffusion_pytorch_model", WeightInventory.Of(UNetConfig.Load(Config("unet"))));
-        yield return Plan("vae", "diffusion_pytorch_model", WeightInventory.Of(AutoencoderConfig.Load(Config("vae"))));
+        yield return Plan("unet", "diffusion_pytorch_model", ExpectedWeights.Of(UNetConfig.Load(Config("unet"))));
+        yield return Plan("vae", "diffusion_pytorch_model", ExpectedWeights.Of(AutoencoderConfig.Load(Config("vae"))));
     }
 
     private static Tensor Make(InitializationRequest request, string component, SafetensorsItem item)

@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.Export;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Models;
@@ -22,18 +23,19 @@ public sealed class ModelExporterTests : IDisposable
     [InlineData("tiny-sd1", "vae_encoder", GraphKind.Plain, 1)]
     public void Write_Component_GivesTheBitsOfTheGraph(string architecture, string component, GraphKind kind, int rows)
     {
-        ExportRequest request = new() { ModelFolder = Model(architecture), Component = component, Kind = kind };
+        ExportRequest request = new() { Component = component, Kind = kind };
         string path = Path.Combine(folder, "model.onnx");
+        using IModelSource model = Model(architecture);
 
-        ModelExporter.Write(request, path);
+        ModelExporter.Write(model, request, path);
 
         using ComputeRuntime runtime = new();
-        using ReCorD.Diffusion.Checkpoints.Export.Export export = ModelExporter.Open(request);
-        using Session direct = Session.Create(runtime, export.Module), loaded = Session.Load(runtime, path);
-        Dictionary<string, Tensor> inputs = export.Module.Inputs.ToDictionary(input => input.Name, Input);
+        GraphModule module = ModelExporter.State(model, request);
+        using Session direct = Session.Create(runtime, module), loaded = Session.Load(runtime, path);
+        Dictionary<string, Tensor> inputs = module.Inputs.ToDictionary(input => input.Name, Input);
         IReadOnlyDictionary<string, Tensor> expected = direct.Run(inputs), actual = loaded.Run(inputs);
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-        Assert.All(export.Module.Inputs.Where(input => input.Name is "sample" or "latent" or "image" or "input_ids"), input => Assert.Equal(rows, input.Shape[0]));
+        Assert.All(module.Inputs.Where(input => input.Name is "sample" or "latent" or "image" or "input_ids"), input => Assert.Equal(rows, input.Shape[0]));
         Assert.All(expected, output =>
         {
             float[] values = output.Value.ToArray<float>();
@@ -47,7 +49,8 @@ public sealed class ModelExporterTests : IDisposable
     {
         Reports reports = new();
 
-        ModelExporter.Write(new ExportRequest { ModelFolder = Model("tiny-sd1"), Component = "vae_decoder", Rows = 3 }, Path.Combine(folder, "vae.onnx"), reports);
+        using IModelSource model = Model("tiny-sd1");
+        ModelExporter.Write(model, new ExportRequest { Component = "vae_decoder", Rows = 3 }, Path.Combine(folder, "vae.onnx"), reports);
 
         (long written, long total) = reports.Last;
         Assert.InRange(written, (long)(0.95 * total), total);
@@ -58,13 +61,15 @@ public sealed class ModelExporterTests : IDisposable
     [InlineData("unets", GraphKind.Plain, null, null, "vae_decoder")]
     [InlineData("vae_decoder", GraphKind.Edited, null, null, "'unet'")]
     [InlineData("text_encoder", GraphKind.Plain, null, 16, "'unet'")]
+    [InlineData("text_encoder_2", GraphKind.Plain, null, null, "it has text_encoder")]
     [InlineData("unet", GraphKind.Guidance, 2, null, "one row")]
     [InlineData("unet", GraphKind.Plain, null, 5, "2x2, 4x4, 8x8, 16x16")]
     public void Write_RequestThatDoesNotFit_SaysWhatThereIs(string component, GraphKind kind, int? rows, int? resolution, string expected)
     {
-        ExportRequest request = new() { ModelFolder = Model("tiny-sd1"), Component = component, Kind = kind, Rows = rows, Resolution = resolution };
+        using IModelSource model = Model("tiny-sd1");
+        ExportRequest request = new() { Component = component, Kind = kind, Rows = rows, Resolution = resolution };
 
-        ModelFolderException error = Assert.Throws<ModelFolderException>(() => ModelExporter.Write(request, Path.Combine(folder, "x.onnx")));
+        ModelFolderException error = Assert.Throws<ModelFolderException>(() => ModelExporter.Write(model, request, Path.Combine(folder, "x.onnx")));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder));
@@ -97,11 +102,11 @@ public sealed class ModelExporterTests : IDisposable
         return Tensor.From<float>([.. Enumerable.Range(0, (int)input.Shape.ElementCount).Select(_ => random.NextSingle())], input.Shape);
     }
 
-    private string Model(string architecture)
+    private IModelSource Model(string architecture)
     {
         string model = Path.Combine(folder, architecture);
         ModelInitializer.Write(new InitializationRequest { Architecture = ModelArchitecture.All[architecture], Folder = model });
-        return model;
+        return ModelSources.Open(model);
     }
 
     private sealed class Reports : IProgress<(long Written, long Total)>

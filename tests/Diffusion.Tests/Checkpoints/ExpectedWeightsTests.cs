@@ -1,13 +1,14 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Weights;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Models;
 
-namespace ReCorD.Diffusion.Tests.Checkpoints.Initialization;
+namespace ReCorD.Diffusion.Tests.Checkpoints;
 
-public sealed class WeightInventoryTests : IDisposable
+public sealed class ExpectedWeightsTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("record-inventory").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("record-weights").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -23,10 +24,10 @@ public sealed class WeightInventoryTests : IDisposable
         string path = Path.Combine(TestFiles.GoldenFolder, network);
         using SafetensorsFile file = SafetensorsFile.Open(Path.Combine(path, $"{stem}.safetensors"));
 
-        IReadOnlyList<SafetensorsItem> items = Of(path);
+        IReadOnlyDictionary<string, TensorShape> weights = Of(path);
 
         string[] expected = [.. file.Names.Where(name => !name.EndsWith("position_ids", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => $"{name} {file.Describe(name).Shape}")];
-        Assert.Equal(expected, items.Select(item => $"{item.Name} {item.Shape}"));
+        Assert.Equal(expected, weights.OrderBy(weight => weight.Key, StringComparer.Ordinal).Select(weight => $"{weight.Key} {weight.Value}"));
     }
 
     /// <summary>Numbers of parameters of the published models: Stable Diffusion 1.5, 2 and XL base 1.0.</summary>
@@ -44,30 +45,19 @@ public sealed class WeightInventoryTests : IDisposable
     {
         ModelArchitecture.All[architecture].Write(folder);
 
-        Assert.Equal(expected, Of(Path.Combine(folder, component)).Sum(item => item.Shape.ElementCount));
+        Assert.Equal(expected, Of(Path.Combine(folder, component)).Values.Sum(shape => shape.ElementCount));
     }
 
-    [Fact]
-    public void Recorder_Tensors_HaveNoMemory()
-    {
-        using WeightRecorder recorder = new();
-        Tensor tensor = recorder.Get("a", new TensorShape(1 << 20, 1 << 20));
-
-        Assert.Same(tensor, recorder.Get("a", new TensorShape(1 << 20, 1 << 20)));
-        Assert.Throws<ObjectDisposedException>(() => tensor.Pointer);
-        Assert.Throws<ModelFolderException>(() => recorder.Get("a", new TensorShape(1)));
-    }
-
-    private static IReadOnlyList<SafetensorsItem> Of(string component)
+    private static IReadOnlyDictionary<string, TensorShape> Of(string component)
     {
         string path = Path.Combine(component, "config.json");
         ModelConfig config = ModelConfig.Load(path);
         bool projects = config.Has("architectures") && config.Texts("architectures").Contains("CLIPTextModelWithProjection");
         return Path.GetFileName(component) switch
         {
-            "unet" => WeightInventory.Of(UNetConfig.Load(path)),
-            "vae" => WeightInventory.Of(AutoencoderConfig.Load(path)),
-            _ => WeightInventory.Of(ClipTextConfig.Load(path), projects ? config.Integer("projection_dim") : null),
+            "unet" => ExpectedWeights.Of(UNetConfig.Load(path)),
+            "vae" => ExpectedWeights.Of(AutoencoderConfig.Load(path)),
+            _ => ExpectedWeights.Of(ClipTextConfig.Load(path), projects),
         };
     }
 }
