@@ -14,12 +14,14 @@ internal sealed class ModelOutputFolder : IDisposable
 
     /// <summary>Ctrl-C disposes from another thread: a commit that has begun is finished first, and none begins after it.</summary>
     private readonly Lock _gate = new();
+    private readonly string? _createdParent;
     private bool _done;
 
-    private ModelOutputFolder(string target, string staging)
+    private ModelOutputFolder(string target, string staging, string? createdParent)
     {
         Target = target;
         Staging = staging;
+        _createdParent = createdParent;
     }
 
     /// <summary>Where the model will be.</summary>
@@ -52,10 +54,11 @@ internal sealed class ModelOutputFolder : IDisposable
 
         string parent = Path.GetDirectoryName(target) ?? throw new UsageException($"'{target}' cannot be a model folder. Give a folder below it.");
         string staging = Path.Combine(parent, $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.partial");
+        string? created = Directory.Exists(parent) ? null : parent;
         try
         {
             Directory.CreateDirectory(staging);
-            return new ModelOutputFolder(target, staging);
+            return new ModelOutputFolder(target, staging, created);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,14 +73,22 @@ internal sealed class ModelOutputFolder : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_done, this);
-            string? old = null;
-            if (Directory.Exists(Target))
+            string? old = Directory.Exists(Target) ? Staging + ".old" : null;
+            if (old is not null)
             {
-                old = Staging + ".old";
                 Directory.Move(Target, old);
             }
 
-            Directory.Move(Staging, Target);
+            try
+            {
+                Directory.Move(Staging, Target);
+            }
+            catch when (old is not null)
+            {
+                Directory.Move(old, Target);
+                throw;
+            }
+
             _done = true;
             if (old is not null)
             {
@@ -101,6 +112,11 @@ internal sealed class ModelOutputFolder : IDisposable
                 if (Directory.Exists(Staging))
                 {
                     Directory.Delete(Staging, recursive: true);
+                }
+
+                if (_createdParent is not null && Directory.Exists(_createdParent) && !Directory.EnumerateFileSystemEntries(_createdParent).Any())
+                {
+                    Directory.Delete(_createdParent);
                 }
             }
             catch (IOException)

@@ -66,7 +66,7 @@ public sealed class ModelInitCommandTests : IDisposable
     public async Task ModelInit_Cancelled_LeavesNothing()
     {
         using CancellationTokenSource cancellation = new();
-        Task<int> run = _harness.RunAsync(["model", "init", "model", "--arch", "sdxl"], cancellation.Token);
+        Task<int> run = _harness.RunAsync(["model", "init", "models/big", "--arch", "sdxl"], cancellation.Token);
         while (!run.IsCompleted && !Directory.EnumerateFiles(_harness.Folder.Path, "*.tmp", SearchOption.AllDirectories).Any())
         {
             await Task.Delay(5, CancellationToken.None);

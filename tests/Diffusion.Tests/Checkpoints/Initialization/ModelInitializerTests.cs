@@ -1,10 +1,14 @@
 using System.Text.Json;
 using ReCorD.Compute;
+using ReCorD.Compute.Imaging;
 using ReCorD.Compute.Runtime;
 using ReCorD.Compute.Weights;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Components;
+using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Models;
+using ReCorD.Diffusion.Pipelines;
+using ReCorD.Diffusion.Prompts;
 using ReCorD.Diffusion.Schedulers;
 using ReCorD.Diffusion.Tokenization;
 
@@ -176,6 +180,25 @@ public sealed class ModelInitializerTests : IDisposable
         {
             AssertScaled(Run(encoder, "text_encoder", new() { ["input_ids"] = ids })["last_hidden_state"]);
         }
+    }
+
+    /// <summary>Candidates and correction of the whole method, in half precision.</summary>
+    [Theory]
+    [MemberData(nameof(Tiny))]
+    public void Write_TinyArchitecture_MakesACorrectedPicture(string architecture)
+    {
+        using ComputeRuntime runtime = new();
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, Make(architecture, change: request => request with { HalfPrecision = true }));
+        GenerationRequest request = new()
+        {
+            Prompt = InteractionPromptParser.Parse("a boy is kicking a ball"), Seed = 1, Steps = 3, GuidanceScale = 5, TargetBox = Box.FromPixels(64, 320, 192, 448),
+        };
+
+        GenerationResult result = GenerationMethods.Create("record", pipeline, RecordProfiles.Default).Generate(request, null, default);
+
+        Assert.Equal(pipeline.ImageSize, result.Image.Width);
+        Assert.True(result.Image.Pixels.Distinct().Count() > 50, "The picture has hardly any grey levels.");
+        Assert.NotEmpty(result.Guidance);
     }
 
     [Fact]
