@@ -13,11 +13,17 @@ public sealed class PndmScheduler : TrainedScheduler
 
     private readonly bool skipsRungeKutta;
 
-    /// <exception cref="SchedulerConfigException">A setting is out of range, or the network predicts the clean sample.</exception>
+    /// <exception cref="SchedulerConfigException">A setting is out of range, the network predicts the clean sample, or the noise ends at zero signal.</exception>
     public PndmScheduler(SchedulerConfig config)
         : base(config, TimestepSpacing.Leading)
     {
         RefuseSamplePrediction();
+        if (config.RescaleBetasZeroSnr)
+        {
+            // diffusers' class lacks the field and would sample another schedule than the model's; its transfer divides by the share of the picture.
+            throw config.Invalid("rescale_betas_zero_snr", $"is true, which {DiffusersName} cannot follow: no step leads away from noise alone. Choose another scheduler, such as ddim.");
+        }
+
         skipsRungeKutta = config.Fields.Boolean("skip_prk_steps") ?? false;
     }
 
@@ -32,7 +38,6 @@ public sealed class PndmScheduler : TrainedScheduler
     {
         CheckSteps(steps);
         int[] timesteps = Spread(steps);
-        RefuseNoiseFromPureNoise(timesteps);
         int distance = Config.TrainTimesteps / steps;
         return new PndmPlan(Config, Noise, skipsRungeKutta ? PndmCalls.Multistep(timesteps, distance) : PndmCalls.RungeKutta(timesteps, distance));
     }

@@ -86,6 +86,14 @@ public class PndmSchedulerTests
     }
 
     [Fact]
+    public void Create_ZeroSnr_IsRefused()
+    {
+        SchedulerConfigException error = Assert.Throws<SchedulerConfigException>(() => new PndmScheduler(Velocity with { RescaleBetasZeroSnr = true }));
+
+        Assert.Equal("rescale_betas_zero_snr", error.Field);
+    }
+
+    [Fact]
     public void Create_SamplePrediction_IsRefused()
     {
         SchedulerConfigException error = Assert.Throws<SchedulerConfigException>(() => new PndmScheduler(Multistep with { PredictionType = PredictionType.Sample }));

@@ -4,6 +4,8 @@ namespace ReCorD.Diffusion.Tests.Schedulers;
 
 public class SchedulerFactoryTests
 {
+    public static TheoryData<string> Words => [.. SchedulerFactory.Words];
+
     [Fact]
     public void Create_EmbeddedModel_IsDdim()
     {
@@ -73,12 +75,7 @@ public class SchedulerFactoryTests
         => Assert.Equal(expected, SchedulerFactory.WordOf(choice, ScalarRun.StableDiffusion.With("use_karras_sigmas", karras)));
 
     [Theory]
-    [InlineData("ddim")]
-    [InlineData("euler")]
-    [InlineData("euler-ancestral")]
-    [InlineData("dpm++2m")]
-    [InlineData("dpm++2m-karras")]
-    [InlineData("pndm")]
+    [MemberData(nameof(Words))]
     public void Plan_EveryStepCountAndSpacing_StaysWithinTheTraining(string word)
     {
         foreach (TimestepSpacing spacing in Enum.GetValues<TimestepSpacing>())
