@@ -73,6 +73,9 @@ public sealed record RunSettings
     /// <summary>The step at which candidates are shown and chosen from; only the chosen one is finished. Null: all were finished.</summary>
     public int? PreviewStep { get; init; }
 
+    /// <summary>Scheduler by its word. Records of versions that did not note it were all made with the default, DDIM.</summary>
+    public string Scheduler { get; init; } = "ddim";
+
     public double GuidanceScale { get; init; } = 7.5;
 
     public double? CorrectionStrength { get; init; }

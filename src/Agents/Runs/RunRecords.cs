@@ -15,6 +15,7 @@ internal static class RunRecords
         Candidates = plain ? 1 : request.Settings.Candidates,
         PreviewStep = plain ? null : request.Settings.PreviewStep,
         Steps = request.Settings.Steps,
+        Scheduler = request.Settings.Scheduler,
         GuidanceScale = request.Settings.GuidanceScale,
         CorrectionStrength = request.Settings.CorrectionStrength,
         NegativePrompt = request.Settings.NegativePrompt,

@@ -27,6 +27,9 @@ internal sealed class GenerateSettings
     /// <summary>Step at which candidates are shown and chosen from, 1 to the number of steps; only the chosen one is finished. Null: all are.</summary>
     public int? PreviewStep { get; set; }
 
+    /// <summary>Sampler by its word or diffusers class. Null: the profile's, else the model's own.</summary>
+    public string? Scheduler { get; set; }
+
     /// <summary>Classifier-free guidance, 1 to 100. Null: the model's own, else 7.5.</summary>
     public double? GuidanceScale { get; set; }
 

@@ -17,6 +17,7 @@ internal static class RepeatedSettings
         new("Generate:Candidates", Text(settings.Candidates)),
         new("Generate:Steps", Text(settings.Steps)),
         new("Generate:PreviewStep", Text(settings.PreviewStep)),
+        new("Generate:Scheduler", settings.Scheduler),
         new("Generate:GuidanceScale", Text(settings.GuidanceScale)),
         new("Generate:CorrectionStrength", Text(settings.CorrectionStrength)),
         new("Generate:NegativePrompt", settings.NegativePrompt),

@@ -31,6 +31,8 @@ internal sealed class GenerateOptions
 
     public Option<int?> PreviewStep { get; } = NumberOption.Whole("--preview-step", "Choose among candidates by what they show at this step and finish only the chosen one; less than a third of --steps halves the time (default: finish all).", Limits.MinimumSteps, Limits.MaximumSteps);
 
+    public Option<string?> Scheduler { get; } = Choice("--scheduler", "Sampler, also by the name of its diffusers class (default the profile's, else the model's own).", Choices.Schedulers, Choices.SchedulerClasses);
+
     public Option<double?> GuidanceScale { get; } = NumberOption.Real("--guidance-scale", "Classifier-free guidance (default the model's own, else 7.5).", Limits.MinimumGuidance, Limits.MaximumGuidance);
 
     public Option<double?> CorrectionStrength { get; } = NumberOption.Real("--correction-strength", "Strength of the correction's gradient steps (default the model's own, else the profile's).", 0, Limits.MaximumStrength);
@@ -56,9 +58,10 @@ internal sealed class GenerateOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
+        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
         NegativePrompt, Device, Threads, Out, Force, Json,
     ];
 
-    private static Option<string?> Choice(string name, string description, IReadOnlyList<string> words) => ChoiceOption.Create(name, description, words);
+    private static Option<string?> Choice(string name, string description, IReadOnlyCollection<string> words, IReadOnlyCollection<string>? otherNames = null)
+        => ChoiceOption.Create(name, description, words, otherNames: otherNames);
 }

@@ -9,6 +9,7 @@ using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Pipelines;
 using ReCorD.Diffusion.Prompts;
+using ReCorD.Diffusion.Schedulers;
 using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Imaging;
 using ReCorD.Plugins.Scenes;
@@ -63,12 +64,23 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
     private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile, PoseFolder? pose) => new()
     {
         Prompt = prompt,
-        Settings = plan.ToSettings(pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, pose?.Given),
+        Settings = plan.ToSettings(
+            Scheduler(plan, prompt, pipeline, profile), pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, pose?.Given),
         Model = new ModelRecord(pipeline.Name, pipeline.Sha256, pipeline.ImageSize, pipeline.ImageSize),
         Program = ProgramInfo.NameAndVersion,
         ChangeThreshold = profile.ChangeThreshold,
         Decisions = plan.Decisions,
     };
+
+    /// <summary>
+    /// The scheduler's word: the user's, else the profile's, else that of the model. ReCorD's profiles do not speak for plain pictures.
+    /// </summary>
+    private static string Scheduler(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile)
+    {
+        bool plain = plan.Method == InteractionPipeline.PlainMethod || !prompt.HasInteraction;
+        string choice = plan.Scheduler ?? (plain ? null : profile.Scheduler) ?? pipeline.SchedulerConfig.ClassName;
+        return SchedulerFactory.WordOf(choice, pipeline.SchedulerConfig);
+    }
 
     private static RunRecord WithLoading(RunRecord record, TimeSpan loading)
     {

@@ -30,6 +30,9 @@ internal sealed record RunPlan
     /// <summary>Null: all candidates are finished.</summary>
     public int? PreviewStep { get; init; }
 
+    /// <summary>Word or diffusers class. Null: the profile's, else the model's own.</summary>
+    public string? Scheduler { get; init; }
+
     /// <summary>Null: the model's own, else 7.5.</summary>
     public double? GuidanceScale { get; init; }
 
@@ -54,10 +57,11 @@ internal sealed record RunPlan
     public ReplayDecisions? Decisions { get; init; }
 
     /// <summary>The settings for the record, with what the model brought.</summary>
+    /// <param name="scheduler">The word of the scheduler that is used.</param>
     /// <param name="guidanceScale">Used where the user gave none.</param>
     /// <param name="correctionStrength">Used where the user gave none; null: the profile's.</param>
     /// <param name="pose">Folder of the pose network taken, as given; null: the model's own, or none.</param>
-    public RunSettings ToSettings(double guidanceScale, double? correctionStrength, string? pose) => new()
+    public RunSettings ToSettings(string scheduler, double guidanceScale, double? correctionStrength, string? pose) => new()
     {
         Method = Method,
         Profile = Profile,
@@ -67,6 +71,7 @@ internal sealed record RunPlan
         Candidates = Candidates,
         Steps = Steps,
         PreviewStep = PreviewStep,
+        Scheduler = scheduler,
         GuidanceScale = GuidanceScale ?? guidanceScale,
         CorrectionStrength = CorrectionStrength ?? correctionStrength,
         NegativePrompt = NegativePrompt,

@@ -33,6 +33,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
             PreviewStep = parse.GetValue(options.PreviewStep) ?? defaults.PreviewStep,
+            Scheduler = parse.GetValue(options.Scheduler) ?? defaults.Scheduler,
             GuidanceScale = parse.GetValue(options.GuidanceScale) ?? defaults.GuidanceScale,
             CorrectionStrength = parse.GetValue(options.CorrectionStrength) ?? defaults.CorrectionStrength,
             NegativePrompt = parse.GetValue(options.NegativePrompt) ?? defaults.NegativePrompt,
@@ -91,6 +92,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
     {
         OneOf("Generate:Method", plan.Method, Choices.Methods);
         OneOf("Generate:Profile", plan.Profile, Choices.Profiles);
+        OneOf("Generate:Scheduler", plan.Scheduler ?? Choices.Schedulers[0], [.. Choices.Schedulers, .. Choices.SchedulerClasses]);
         OneOf("Generate:Orchestration", plan.Orchestration, Choices.Orchestrations);
         SeedInRange(plan.Seed);
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);

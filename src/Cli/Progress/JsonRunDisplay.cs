@@ -47,6 +47,7 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
             run.Plan.Seed,
             run.Plan.Candidates,
             run.Plan.Steps,
+            run.Plan.Scheduler,
             run.Plan.GuidanceScale,
             run.Plan.CorrectionStrength,
             run.Plan.NegativePrompt,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ReCorD.Agents.Runs;
+using ReCorD.Diffusion.Schedulers;
 
 namespace ReCorD.Cli.Results;
 
@@ -30,7 +31,7 @@ internal static class GenerationParameters
     {
         RunSettings settings = record.Settings;
         yield return new("Steps", Number(settings.Steps));
-        yield return new("Sampler", "DDIM");
+        yield return new("Sampler", SchedulerFactory.TitleOf(settings.Scheduler));
         yield return new("CFG scale", Number(settings.GuidanceScale));
         yield return new("Seed", Number(ImageSeed(record)));
         yield return new("Size", $"{Number(record.Model.Width)}x{Number(record.Model.Height)}");

@@ -11,14 +11,22 @@ namespace ReCorD.Diffusion.Methods;
 internal sealed class DenoisingLoop
 {
     private readonly DiffusionPipeline pipeline;
+    private readonly float[] start;
+    private readonly StepNoise noise;
 
-    public DenoisingLoop(DiffusionPipeline pipeline, GenerationRequest request)
+    /// <param name="pipeline">The model.</param>
+    /// <param name="request">The picture to make.</param>
+    /// <param name="preferredScheduler">The method's scheduler where the request names none; null: the model's own.</param>
+    /// <exception cref="GenerationException">A number of the request is out of range.</exception>
+    /// <exception cref="SchedulerConfigException">The scheduler is not known or does not fit the model.</exception>
+    public DenoisingLoop(DiffusionPipeline pipeline, GenerationRequest request, string? preferredScheduler = null)
     {
         this.pipeline = pipeline;
         Request = request;
-        if (request.Steps < 1 || request.Steps > pipeline.Scheduler.MaximumSteps)
+        IScheduler scheduler = pipeline.CreateScheduler(request.Scheduler ?? preferredScheduler);
+        if (request.Steps < scheduler.MinimumSteps || request.Steps > scheduler.MaximumSteps)
         {
-            throw new GenerationException($"Steps must lie between 1 and {pipeline.Scheduler.MaximumSteps}, not {request.Steps}.");
+            throw new GenerationException($"Steps must lie between {scheduler.MinimumSteps} and {scheduler.MaximumSteps} with {scheduler.Name} and this model, not {request.Steps}.");
         }
 
         if (!(request.GuidanceScale >= 1 && request.GuidanceScale <= 100))
@@ -26,8 +34,12 @@ internal sealed class DenoisingLoop
             throw new GenerationException($"The guidance scale must lie between 1 and 100, not {request.GuidanceScale}.");
         }
 
-        Plan = pipeline.Scheduler.Plan(request.Steps);
+        Plan = scheduler.Plan(request.Steps);
         Steps = Math.Clamp(request.StopAfter ?? request.Steps, 1, request.Steps);
+        Calls = Enumerable.Range(0, Plan.Timesteps.Count).Count(call => Plan.StepOf(call) < Steps);
+        TorchGenerator generator = new(request.Seed);
+        start = ((INoiseSource)generator).Normal(LatentLength);
+        noise = new StepNoise(generator);
     }
 
     public GenerationRequest Request { get; }
@@ -37,44 +49,54 @@ internal sealed class DenoisingLoop
     /// <summary>Steps to run: all, or those of a preview.</summary>
     public int Steps { get; }
 
+    /// <summary>Network calls of those steps; more than steps with some schedulers.</summary>
+    public int Calls { get; }
+
     /// <summary>Numbers in one latent.</summary>
     public int LatentLength => pipeline.UNet.InChannels * pipeline.LatentSize * pipeline.LatentSize;
 
     /// <summary>The seed's starting latent, as the state before the first step.</summary>
     public StepResult Start()
     {
-        float[] latent = ((INoiseSource)new TorchGenerator(Request.Seed)).Normal(LatentLength);
-        for (int i = 0; i < latent.Length; i++)
-        {
-            latent[i] = (float)(latent[i] * Plan.InitNoiseSigma);
-        }
-
+        float[] latent = Array.ConvertAll(start, value => (float)(value * Plan.InitNoiseSigma));
         return new StepResult(latent, latent);
     }
 
-    /// <summary>A batch of latents, each as the network wants it at a step.</summary>
-    public Tensor Batch(int step, params ReadOnlySpan<float[]> latents)
+    /// <summary>Whether a call is the first of its step: only there a change of the latent lasts (<see cref="ISamplingPlan.StepOf"/>).</summary>
+    public bool BeginsStep(int call) => call == 0 || Plan.StepOf(call) != Plan.StepOf(call - 1);
+
+    /// <summary>Tells of a step after its last call.</summary>
+    public void Report(IProgress<StepProgress>? progress, int call)
+    {
+        if (call + 1 == Calls || BeginsStep(call + 1))
+        {
+            progress?.Report(new StepProgress(Plan.StepOf(call) + 1, Steps));
+        }
+    }
+
+    /// <summary>A batch of latents, each as the network wants it at a call.</summary>
+    public Tensor Batch(int call, params ReadOnlySpan<float[]> latents)
     {
         int size = pipeline.LatentSize;
         Tensor batch = new(ElementType.Float32, new TensorShape(latents.Length, pipeline.UNet.InChannels, size, size));
         for (int row = 0; row < latents.Length; row++)
         {
-            Plan.ScaleModelInput(step, latents[row], batch.AsSpan<float>().Slice(row * LatentLength, LatentLength));
+            Plan.ScaleModelInput(call, latents[row], batch.AsSpan<float>().Slice(row * LatentLength, LatentLength));
         }
 
         return batch;
     }
 
-    /// <summary>What the scheduler multiplies a latent by before the network sees it at a step.</summary>
-    public float InputScale(int step)
+    /// <summary>What the scheduler multiplies a latent by before the network sees it at a call.</summary>
+    public float InputScale(int call)
     {
         float[] scale = new float[1];
-        Plan.ScaleModelInput(step, [1f], scale);
+        Plan.ScaleModelInput(call, [1f], scale);
         return scale[0];
     }
 
-    /// <summary>Classifier-free guidance between two rows of a prediction, then one step of the scheduler from the state that the step before left.</summary>
-    public StepResult Advance(int step, StepResult state, float[] prediction, int unconditionalRow, int conditionalRow)
+    /// <summary>Classifier-free guidance between two rows of a prediction, then one call of the scheduler from the state that the call before left.</summary>
+    public StepResult Advance(int call, StepResult state, float[] prediction, int unconditionalRow, int conditionalRow)
     {
         ReadOnlySpan<float> unconditional = prediction.AsSpan(unconditionalRow * LatentLength, LatentLength);
         ReadOnlySpan<float> conditional = prediction.AsSpan(conditionalRow * LatentLength, LatentLength);
@@ -85,7 +107,7 @@ internal sealed class DenoisingLoop
             guided[i] = unconditional[i] + (scale * (conditional[i] - unconditional[i]));
         }
 
-        return Plan.Step(guided, step, state.PreviousSample, new StepContext(state.History));
+        return Plan.Step(guided, call, state.PreviousSample, new StepContext(state.History, noise.At(call)));
     }
 
     /// <summary>The finished picture, or the predicted clean one where the run ended early.</summary>

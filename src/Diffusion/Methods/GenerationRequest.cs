@@ -17,6 +17,9 @@ public sealed record GenerationRequest
     /// <summary>Denoising steps, 1 to 1000. Default 50.</summary>
     public int Steps { get; init; } = 50;
 
+    /// <summary>Scheduler by its word (<c>ddim</c>, <c>euler</c> …) or diffusers class. Null: the profile's, where it has one, else the model's own.</summary>
+    public string? Scheduler { get; init; }
+
     /// <summary>Classifier-free guidance scale, at least 1. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 

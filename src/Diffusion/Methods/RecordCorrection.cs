@@ -11,6 +11,12 @@ namespace ReCorD.Diffusion.Methods;
 /// steep softmax, so its gradient can vanish where the object is far from the box and explode on the way: a profile may bound the length of
 /// each step relative to the latent's.
 /// </summary>
+/// <remarks>
+/// The z of the paper is DDIM's latent, which the network sees as it is. A scheduler over noise levels holds a longer one, z = x / s, and the network
+/// sees x = s z. A step is laid out on x, x' = x - alpha g with g the gradient by x, and carried back by z' = z - alpha g / s: so it moves what the network
+/// sees just as far, and is as long beside the latent, under Euler as under DDIM. The gradient by z itself, s g, would be shorter beside the latent by s²,
+/// which is next to nothing at the first steps, where the layout is formed.
+/// </remarks>
 internal sealed class RecordCorrection(
     DenoisingLoop loop, GuidanceNetwork network, GuidanceInputs layout, TextConditioning text, TokenSpan span, Box target, RecordProfile profile) : IDisposable
 {
@@ -23,29 +29,33 @@ internal sealed class RecordCorrection(
     /// <summary>The object's attention at the last guided step, before its gradient step; null once guiding has ended.</summary>
     public ScalarMap? ObjectMap { get; private set; }
 
-    /// <summary>The latent after a gradient step, or as it is where this step is not guided.</summary>
-    public float[] Guide(int step, float[] latent, CancellationToken cancellationToken)
+    /// <summary>The latent after a gradient step, or as it is where this call is not guided.</summary>
+    public float[] Guide(int call, float[] latent, CancellationToken cancellationToken)
     {
+        int step = loop.Plan.StepOf(call);
         if (step >= guidedSteps)
         {
             ObjectMap = null;
             return latent;
         }
 
-        using Tensor sample = loop.Batch(step, latent);
-        GuidanceResult result = network.Run(sample, loop.Plan.Timesteps[step], text, layout, cancellationToken);
+        if (!loop.BeginsStep(call))
+        {
+            // The scheduler only tries this latent out and goes on from the step's first, which has been guided.
+            return latent;
+        }
+
+        using Tensor sample = loop.Batch(call, latent);
+        GuidanceResult result = network.Run(sample, loop.Plan.Timesteps[call], text, layout, cancellationToken);
         GuidanceShape shape = network.Shape;
         double[] maps = Array.ConvertAll(result.Maps, value => (double)value);
         ObjectMap = AttentionAverage.Of(maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span, 1);
         steps.Add(new GuidanceStep(step + 1, result.Loss, result.Parts, ObjectMap.ShareInside(target)));
-        // The network saw the latent as the scheduler scales it; by the chain rule its gradient carries that scale once more.
-        float inputScale = loop.InputScale(step);
-        float[] gradient = Array.ConvertAll(result.Gradient, value => value * inputScale);
-        float alpha = (float)StepFactor(step, gradient, latent);
+        float factor = (float)StepFactor(step, result.Gradient, sample.AsSpan<float>()) / loop.InputScale(call);
         float[] moved = new float[latent.Length];
         for (int i = 0; i < moved.Length; i++)
         {
-            moved[i] = latent[i] - (alpha * gradient[i]);
+            moved[i] = latent[i] - (factor * result.Gradient[i]);
         }
 
         return moved;
@@ -58,16 +68,16 @@ internal sealed class RecordCorrection(
     }
 
     /// <summary>alpha_t, bounded as the profile says; a strength other than the profile's moves the bounds in proportion.</summary>
-    private double StepFactor(int step, float[] gradient, float[] latent)
+    private double StepFactor(int step, ReadOnlySpan<float> gradient, ReadOnlySpan<float> input)
     {
         double alpha = strength * Math.Sqrt(Schedule(step));
-        double relative = alpha * Norm(gradient) / Norm(latent);
+        double relative = alpha * Norm(gradient) / Norm(input);
         double outside = 1 - steps[^1].ShareInside, asked = strength / profile.CorrectionStrength;
         double bounded = Math.Min(profile.MaximumStep * asked, Math.Max(profile.MinimumStep * asked * outside, relative));
         return relative > 0 && double.IsFinite(relative) ? alpha * bounded / relative : 0;
     }
 
-    private static double Norm(float[] values)
+    private static double Norm(ReadOnlySpan<float> values)
     {
         double sum = 0;
         foreach (float value in values)

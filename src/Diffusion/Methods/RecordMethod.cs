@@ -33,22 +33,22 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         DenoisingNetwork network = pipeline.Denoiser(run.Shape, cancellationToken);
         AttentionAverage attention = new(run.Shape.MapHeight, run.Shape.MapWidth, pipeline.Tokens);
         StepResult full = loop.Start(), intransitive = full;
-        for (int step = 0; step < loop.Steps; step++)
+        for (int call = 0; call < loop.Calls; call++)
         {
-            full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(step, full.PreviousSample, cancellationToken) };
-            using Tensor batch = loop.Batch(step, intransitive.PreviousSample, full.PreviousSample, intransitive.PreviousSample, full.PreviousSample);
-            AttentionEdits edits = run.Edits.At(step, run.Correction?.ObjectMap, network.EditedGrids);
-            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], run.Text, edits, cancellationToken);
+            full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(call, full.PreviousSample, cancellationToken) };
+            using Tensor batch = loop.Batch(call, intransitive.PreviousSample, full.PreviousSample, intransitive.PreviousSample, full.PreviousSample);
+            AttentionEdits edits = run.Edits.At(loop.Plan.StepOf(call), run.Correction?.ObjectMap, network.EditedGrids);
+            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[call], run.Text, edits, cancellationToken);
             attention.Add(result.Maps, ConditionalFull);
-            full = loop.Advance(step, full, result.Prediction, UnconditionalFull, ConditionalFull);
-            intransitive = loop.Advance(step, intransitive, result.Prediction, UnconditionalIntransitive, ConditionalIntransitive);
-            progress?.Report(new StepProgress(step + 1, loop.Steps));
+            full = loop.Advance(call, full, result.Prediction, UnconditionalFull, ConditionalFull);
+            intransitive = loop.Advance(call, intransitive, result.Prediction, UnconditionalIntransitive, ConditionalIntransitive);
+            loop.Report(progress, call);
         }
 
         return new GenerationResult
         {
             Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full),
-            Guidance = run.Correction?.Steps ?? [], Warnings = run.Warnings, UNetRows = loop.Steps * Rows,
+            Guidance = run.Correction?.Steps ?? [], Warnings = run.Warnings, UNetRows = loop.Calls * Rows,
         };
     }
 
@@ -60,7 +60,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
                 $"The method 'record' needs a subject, a verb and an object, as in \"a boy is kicking a ball\"; \"{request.Prompt.Text}\" lacks one. Use the method 'stable-diffusion' for other prompts.");
         }
 
-        DenoisingLoop loop = new(pipeline, request);
+        DenoisingLoop loop = new(pipeline, request, profile.Scheduler);
         List<string> warnings = [];
         TokenizedPrompt full = loop.Tokenize(request.Prompt.Text, warnings), intransitive = loop.Tokenize(request.Prompt.Intransitive!, warnings);
         TokenizedPrompt negative = loop.Tokenize(request.NegativePrompt, warnings);

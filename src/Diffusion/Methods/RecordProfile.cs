@@ -8,6 +8,9 @@ public sealed record RecordProfile
 {
     public required string Name { get; init; }
 
+    /// <summary>Scheduler where the request names none, by its word. Default null: the model's own.</summary>
+    public string? Scheduler { get; init; }
+
     /// <summary>Side of the attention maps that the loss reads and the object is found on (<c>attention_res</c>), at most the latent's. Default 16.</summary>
     public int AttentionResolution { get; init; } = 16;
 

@@ -31,18 +31,18 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         DenoisingNetwork network = pipeline.Denoiser(shape, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult state = loop.Start();
-        for (int step = 0; step < loop.Steps; step++)
+        for (int call = 0; call < loop.Calls; call++)
         {
-            using Tensor batch = loop.Batch(step, state.PreviousSample, state.PreviousSample);
-            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[step], text, null, cancellationToken);
+            using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
+            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[call], text, null, cancellationToken);
             attention.Add(result.Maps, Conditional);
-            state = loop.Advance(step, state, result.Prediction, Unconditional, Conditional);
-            progress?.Report(new StepProgress(step + 1, loop.Steps));
+            state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
+            loop.Report(progress, call);
         }
 
         return new GenerationResult
         {
-            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings, UNetRows = loop.Steps * shape.Rows,
+            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings, UNetRows = loop.Calls * shape.Rows,
         };
     }
 }

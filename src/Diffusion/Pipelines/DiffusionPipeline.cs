@@ -30,7 +30,6 @@ public sealed class DiffusionPipeline : IDisposable
         this.runtime = runtime;
         this.settings = settings;
         this.source = source;
-        Scheduler = CreateScheduler(source.Scheduler);
         Defaults = ModelDefaults.Load(source.Path);
         promptEncoder = new PromptEncoder(runtime, settings, source);
         codec = new LatentCodec(runtime, settings, source.Autoencoder, source.AutoencoderWeights, LatentSize);
@@ -53,7 +52,8 @@ public sealed class DiffusionPipeline : IDisposable
     /// <summary>The tokenizer whose token positions attention maps have; that of the first text encoder.</summary>
     public ClipTokenizer Tokenizer => source.TextEncoders[0].Tokenizer;
 
-    public IScheduler Scheduler { get; }
+    /// <summary>Settings of the scheduler that the model was published with.</summary>
+    public SchedulerConfig SchedulerConfig => source.Scheduler;
 
     public ModelDefaults Defaults { get; }
 
@@ -91,6 +91,11 @@ public sealed class DiffusionPipeline : IDisposable
         }
     }
 
+    /// <summary>A scheduler with the model's settings.</summary>
+    /// <param name="choice">Its word (<c>ddim</c>, <c>euler</c> …) or diffusers class. Null: the class that the model was published with.</param>
+    /// <exception cref="SchedulerConfigException">It is not known, or the model's settings do not fit it.</exception>
+    public IScheduler CreateScheduler(string? choice = null) => SchedulerFactory.Create(choice ?? SchedulerConfig.ClassName, SchedulerConfig);
+
     /// <summary>Embeds prompts, one row each, as the UNet reads them.</summary>
     public TextConditioning EncodeText(IReadOnlyList<TokenizedPrompt> prompts, CancellationToken cancellationToken) => promptEncoder.Encode(prompts, cancellationToken);
 
@@ -124,10 +129,6 @@ public sealed class DiffusionPipeline : IDisposable
         codec.Dispose();
         source.Dispose();
     }
-
-    /// <summary>The model's own scheduler, or DDIM with its settings, which the papers use, where we do not have it (Stable Diffusion 1 names PNDM).</summary>
-    private static IScheduler CreateScheduler(SchedulerConfig config)
-        => SchedulerFactory.Create(SchedulerFactory.Names.Contains(config.ClassName) ? config.ClassName : DdimScheduler.DiffusersName, config);
 
     /// <summary>
     /// A failed or cancelled compilation is forgotten, so that the next call tries again. So does a call that waited for the compilation of

@@ -6,13 +6,15 @@ public sealed class DdimPlan : ISamplingPlan
     private readonly SchedulerConfig config;
     private readonly NoiseSchedule noise;
     private readonly int[] timesteps;
+    private readonly double eta;
     private readonly double clipRange;
 
-    internal DdimPlan(SchedulerConfig config, NoiseSchedule noise, int[] timesteps)
+    internal DdimPlan(SchedulerConfig config, NoiseSchedule noise, int[] timesteps, double eta)
     {
         this.config = config;
         this.noise = noise;
         this.timesteps = timesteps;
+        this.eta = eta;
         Timesteps = [.. timesteps.Select(static timestep => (double)timestep)];
         clipRange = config.ClipSample ?? true ? config.ClipSampleRange : double.PositiveInfinity;
     }
@@ -43,36 +45,30 @@ public sealed class DdimPlan : ISamplingPlan
     /// <inheritdoc/>
     public StepResult Step(ReadOnlySpan<float> modelOutput, int stepIndex, ReadOnlySpan<float> sample, StepContext context = default)
     {
-        if (modelOutput.Length != sample.Length)
-        {
-            throw new ArgumentException($"The network's output has {modelOutput.Length} values but the sample {sample.Length}; they must be equal.", nameof(modelOutput));
-        }
-
+        NetworkOutput.CheckLength(modelOutput, sample);
         double alpha = AlphaCumprod(stepIndex);
         double previousAlpha = PreviousAlphaCumprod(stepIndex);
         (double signal, double spread) = (Math.Sqrt(alpha), Math.Sqrt(1 - alpha));
-        (double nextSignal, double nextSpread) = (Math.Sqrt(previousAlpha), Math.Sqrt(1 - previousAlpha));
+        double fresh = Fresh(alpha, previousAlpha);
+        (double nextSignal, double nextSpread) = (Math.Sqrt(previousAlpha), Math.Sqrt(1 - previousAlpha - (fresh * fresh)));
+        float[]? drawn = eta > 0 ? context.Draw(sample.Length) : null;
 
         float[] previous = new float[sample.Length];
         float[] original = new float[sample.Length];
         for (int index = 0; index < sample.Length; index++)
         {
-            (double clean, double epsilon) = Split(config.PredictionType, modelOutput[index], sample[index], signal, spread);
+            (double clean, double epsilon) = NetworkOutput.Split(config.PredictionType, modelOutput[index], sample[index], signal, spread);
 
             // The noise is not recomputed from the cut value: diffusers' default (use_clipped_model_output false).
             clean = Math.Clamp(clean, -clipRange, clipRange);
             original[index] = (float)clean;
-            previous[index] = (float)((nextSignal * clean) + (nextSpread * epsilon));
+            previous[index] = (float)((nextSignal * clean) + (nextSpread * epsilon) + (drawn is null ? 0 : fresh * drawn[index]));
         }
 
         return new StepResult(previous, original);
     }
 
-    /// <summary>The clean value and the noise that a sample's value consists of, by what the network predicts.</summary>
-    private static (double Clean, double Epsilon) Split(PredictionType type, double output, double sample, double signal, double spread) => type switch
-    {
-        PredictionType.Epsilon => ((sample - (spread * output)) / signal, output),
-        PredictionType.Velocity => ((signal * sample) - (spread * output), (signal * output) + (spread * sample)),
-        _ => (output, (sample - (signal * output)) / spread),
-    };
+    /// <summary>Standard deviation of a step's fresh noise (equation 16).</summary>
+    private double Fresh(double alpha, double previousAlpha)
+        => eta > 0 ? eta * Math.Sqrt((1 - previousAlpha) / (1 - alpha) * (1 - (alpha / previousAlpha))) : 0;
 }

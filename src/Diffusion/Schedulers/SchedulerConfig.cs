@@ -45,6 +45,12 @@ public sealed record SchedulerConfig
     /// <summary>Positive. Default 1.</summary>
     public double ClipSampleRange { get; init; } = 1;
 
+    /// <summary>
+    /// All fields of the file by name, for those that one scheduler alone reads (<c>use_karras_sigmas</c>, <c>skip_prk_steps</c> and the like). What
+    /// the properties above say is not read from here. Default: none.
+    /// </summary>
+    public SchedulerFields Fields { get; init; } = SchedulerFields.Empty;
+
     /// <summary>The file that these settings were read from; null where there is none. For messages.</summary>
     public string? Path { get; init; }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ReCorD.Diffusion.Schedulers;
 
 /// <summary>Reads <c>scheduler_config.json</c>, naming the field in every complaint.</summary>
-internal sealed class SchedulerConfigReader
+internal static class SchedulerConfigReader
 {
     private static readonly Dictionary<string, BetaSchedule> BetaSchedules = new(StringComparer.Ordinal)
     {
@@ -26,22 +26,13 @@ internal sealed class SchedulerConfigReader
         ["trailing"] = TimestepSpacing.Trailing,
     };
 
-    private readonly string path;
-    private readonly JsonElement root;
-
-    private SchedulerConfigReader(string path, JsonElement root)
-    {
-        this.path = path;
-        this.root = root;
-    }
-
     public static SchedulerConfig Read(string path)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonDocument.Parse(PythonJson.ToJson(File.ReadAllText(path)));
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new SchedulerConfigReader(path, document.RootElement).Read()
+                ? ToConfig(path, Fields(path, document.RootElement))
                 : throw new SchedulerConfigException(path, null, "holds no JSON object; expected the scheduler's settings by name.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -54,86 +45,39 @@ internal sealed class SchedulerConfigReader
         }
     }
 
-    private SchedulerConfig Read()
+    /// <summary>Of a field that is there twice the last counts, as in Python.</summary>
+    private static SchedulerFields Fields(string path, JsonElement root)
     {
-        SchedulerConfig defaults = new();
-        if (Boolean("thresholding") == true)
+        Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
+        foreach (JsonProperty property in root.EnumerateObject())
         {
-            throw Invalid("thresholding", "is true; dynamic thresholding is for pixel-space models and is not supported.");
+            values[property.Name] = property.Value.Clone();
         }
 
+        return new SchedulerFields(path, values);
+    }
+
+    private static SchedulerConfig ToConfig(string path, SchedulerFields fields)
+    {
+        SchedulerConfig defaults = new();
+        fields.RefuseTrue("thresholding", "dynamic thresholding is for pixel-space models and is not supported.");
         return new SchedulerConfig
         {
             Path = path,
-            ClassName = Text("_class_name") ?? defaults.ClassName,
-            TrainTimesteps = Integer("num_train_timesteps") ?? defaults.TrainTimesteps,
-            BetaStart = Number("beta_start") ?? defaults.BetaStart,
-            BetaEnd = Number("beta_end") ?? defaults.BetaEnd,
-            BetaSchedule = Choice("beta_schedule", BetaSchedules) ?? defaults.BetaSchedule,
-            TrainedBetas = Numbers("trained_betas"),
-            RescaleBetasZeroSnr = Boolean("rescale_betas_zero_snr") ?? defaults.RescaleBetasZeroSnr,
-            PredictionType = Choice("prediction_type", PredictionTypes) ?? defaults.PredictionType,
-            TimestepSpacing = Choice("timestep_spacing", Spacings),
-            StepsOffset = Integer("steps_offset") ?? defaults.StepsOffset,
-            SetAlphaToOne = Boolean("set_alpha_to_one"),
-            ClipSample = Boolean("clip_sample"),
-            ClipSampleRange = Number("clip_sample_range") ?? defaults.ClipSampleRange,
+            Fields = fields,
+            ClassName = fields.Text("_class_name") ?? defaults.ClassName,
+            TrainTimesteps = fields.Integer("num_train_timesteps") ?? defaults.TrainTimesteps,
+            BetaStart = fields.Number("beta_start") ?? defaults.BetaStart,
+            BetaEnd = fields.Number("beta_end") ?? defaults.BetaEnd,
+            BetaSchedule = fields.Choice("beta_schedule", BetaSchedules) ?? defaults.BetaSchedule,
+            TrainedBetas = fields.Numbers("trained_betas"),
+            RescaleBetasZeroSnr = fields.Boolean("rescale_betas_zero_snr") ?? defaults.RescaleBetasZeroSnr,
+            PredictionType = fields.Choice("prediction_type", PredictionTypes) ?? defaults.PredictionType,
+            TimestepSpacing = fields.Choice("timestep_spacing", Spacings),
+            StepsOffset = fields.Integer("steps_offset") ?? defaults.StepsOffset,
+            SetAlphaToOne = fields.Boolean("set_alpha_to_one"),
+            ClipSample = fields.Boolean("clip_sample"),
+            ClipSampleRange = fields.Number("clip_sample_range") ?? defaults.ClipSampleRange,
         };
     }
-
-    /// <summary>Null where the field is absent or JSON null, which diffusers writes for "not set".</summary>
-    private JsonElement? Field(string name)
-        => root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private T? Choice<T>(string name, Dictionary<string, T> known)
-        where T : struct
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
-
-        return known.TryGetValue(text, out T value) ? value : throw Invalid(name, $"is \"{text}\"; known are {string.Join(", ", known.Keys)}.");
-    }
-
-    private string? Text(string name) => Field(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
-        { } value => throw Invalid(name, $"is {value.GetRawText()}; expected text."),
-    };
-
-    private bool? Boolean(string name) => Field(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.False } => false,
-        { } value => throw Invalid(name, $"is {value.GetRawText()}; expected true or false."),
-    };
-
-    private int? Integer(string name)
-    {
-        if (Field(name) is not { } value)
-        {
-            return null;
-        }
-
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
-            ? number
-            : throw Invalid(name, $"is {value.GetRawText()}; expected a whole number.");
-    }
-
-    private double? Number(string name) => Field(name) is { } value ? ToNumber(name, value) : null;
-
-    private double[]? Numbers(string name) => Field(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.Array } values => [.. values.EnumerateArray().Select(value => ToNumber(name, value))],
-        { } value => throw Invalid(name, $"is {value.GetRawText()}; expected a list of numbers."),
-    };
-
-    private double ToNumber(string name, JsonElement value)
-        => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Invalid(name, $"is {value.GetRawText()}; expected a number.");
-
-    private SchedulerConfigException Invalid(string field, string problem) => new(path, field, problem);
 }

@@ -18,6 +18,9 @@ public sealed record SceneSettings
     /// </summary>
     public int? PreviewStep { get; init; }
 
+    /// <summary>Scheduler by its word or diffusers class. Null: the profile's, where it has one, else the model's own.</summary>
+    public string? Scheduler { get; init; }
+
     /// <summary>Classifier-free guidance scale. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 

@@ -154,6 +154,7 @@ public static class SceneWork
         NegativePrompt = session.Settings.NegativePrompt,
         Seed = seed,
         Steps = session.Settings.Steps,
+        Scheduler = session.Settings.Scheduler,
         GuidanceScale = session.Settings.GuidanceScale,
     };
 

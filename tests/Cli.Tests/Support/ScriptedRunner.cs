@@ -14,7 +14,7 @@ internal sealed class ScriptedRunner(Func<RunPlan, IRunObserver, CancellationTok
 
     public static ScriptedRunner Succeeding() => new((plan, _, _) => Task.FromResult(Records.Outcome(Records.Corrected() with
     {
-        Settings = plan.ToSettings(4, null, plan.Pose),
+        Settings = plan.ToSettings(plan.Scheduler ?? "ddim", 4, null, plan.Pose),
     })));
 
     public Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)

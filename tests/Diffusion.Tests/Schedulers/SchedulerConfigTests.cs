@@ -14,7 +14,7 @@ public sealed class SchedulerConfigTests : IDisposable
         SchedulerConfig config = SchedulerConfig.Load(TestFiles.SchedulerConfig);
 
         Assert.Equal(
-            ScalarRun.StableDiffusion with { TimestepSpacing = TimestepSpacing.Leading, Path = TestFiles.SchedulerConfig },
+            ScalarRun.StableDiffusion with { TimestepSpacing = TimestepSpacing.Leading, Path = TestFiles.SchedulerConfig, Fields = config.Fields },
             config);
     }
 
@@ -23,7 +23,7 @@ public sealed class SchedulerConfigTests : IDisposable
     {
         SchedulerConfig config = Load("{}");
 
-        Assert.Equal(new SchedulerConfig { Path = config.Path }, config);
+        Assert.Equal(new SchedulerConfig { Path = config.Path, Fields = config.Fields }, config);
         Assert.Null(config.ClipSample);
     }
 
@@ -33,6 +33,26 @@ public sealed class SchedulerConfigTests : IDisposable
         SchedulerConfig config = Load("""{"_diffusers_version": "0.21.0", "trained_betas": null, "skip_prk_steps": true, "prediction_type": "v_prediction"}""");
 
         Assert.Equal(PredictionType.Velocity, config.PredictionType);
+    }
+
+    [Fact]
+    public void Load_NumbersThatAreNotFinite_AreReadAsPythonWritesThem()
+    {
+        // As in published DPM-Solver settings; the same word inside a text is only a text.
+        SchedulerConfig config = Load("""{"lambda_min_clipped": -Infinity, "upper": Infinity, "note": "a \"-Infinity\" b"}""");
+
+        Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), (config.Fields.Number("lambda_min_clipped"), config.Fields.Number("upper")));
+        Assert.Equal("a \"-Infinity\" b", config.Fields.Text("note"));
+    }
+
+    [Fact]
+    public void Load_FieldsOfOneScheduler_TellAbsentFromPresent()
+    {
+        SchedulerFields fields = Load("""{"use_karras_sigmas": false, "solver_order": null, "sigma_max": 12.5}""").Fields;
+
+        Assert.Equal((false, null, 12.5), (fields.Boolean("use_karras_sigmas"), fields.Integer("solver_order"), fields.Number("sigma_max")));
+        Assert.Null(fields.Boolean("lower_order_final"));
+        Assert.Equal("sigma_max", Assert.Throws<SchedulerConfigException>(() => fields.Text("sigma_max")).Field);
     }
 
     [Theory]
