@@ -17,7 +17,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Method { get; } = Choice("--method", "How to draw (default record).", Choices.Methods);
 
-    public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter (default: default).", Choices.Profiles);
+    public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
     public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
 

@@ -26,9 +26,9 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
         return ReferenceEquals(edited, original) && BlockedAttention.Suits(call) ? BlockedAttention.Attend(call) : edited.MatMul(call.Value);
     }
 
-    /// <summary>Mean of all cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>
+    /// <summary>Mean of the cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>
     /// <exception cref="GraphException">The network has no cross-attention on that grid; the message lists those it has.</exception>
-    public Value MeanCrossAttention(int height, int width)
+    public Value MeanCrossAttention(int height, int width, MapSelection selection = MapSelection.All)
     {
         List<RecordedAttention> maps = [.. recorded.Where(map => map.IsCross && map.Height == height && map.Width == width)];
         if (maps.Count == 0)
@@ -37,10 +37,33 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
             throw new GraphException($"The network has no cross-attention on a {height}x{width} grid; it has {string.Join(", ", grids)}.");
         }
 
-        Value sum = maps.Select(map => map.Probabilities.ReduceSum([1])).Aggregate((left, right) => left + right);
-        return sum / maps.Sum(map => map.Probabilities.Shape[1]);
+        IReadOnlyList<Value> kept = selection == MapSelection.All ? [.. maps.Select(map => map.Probabilities)] : SecondHalf(maps);
+        Value sum = kept.Select(map => map.ReduceSum([1])).Aggregate((left, right) => left + right);
+        return sum / kept.Sum(map => map.Shape[1]);
+    }
+
+    private static List<Value> SecondHalf(IReadOnlyList<RecordedAttention> maps)
+    {
+        long dropped = maps.Sum(map => map.Probabilities.Shape[1]) / 2;
+        List<Value> kept = [];
+        foreach (RecordedAttention map in maps.OrderBy(map => map.Part))
+        {
+            long heads = map.Probabilities.Shape[1], first = Math.Min(heads, dropped);
+            dropped -= first;
+            if (first < heads)
+            {
+                kept.Add(first == 0 ? map.Probabilities : map.Probabilities.Slice(1, first, heads));
+            }
+        }
+
+        return kept;
     }
 }
 
 /// <summary>Attention probabilities of one module, [rows, heads, height*width, N].</summary>
-public sealed record RecordedAttention(string Module, bool IsCross, int Height, int Width, Value Probabilities);
+public sealed record RecordedAttention(string Module, bool IsCross, int Height, int Width, Value Probabilities)
+{
+    /// <summary>The part of the UNet that the module's path begins with.</summary>
+    public UNetPart Part => Module.Contains("up_blocks", StringComparison.Ordinal) ? UNetPart.Up
+        : Module.Contains("down_blocks", StringComparison.Ordinal) ? UNetPart.Down : UNetPart.Middle;
+}

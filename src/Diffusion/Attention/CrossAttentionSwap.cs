@@ -44,6 +44,6 @@ public sealed class CrossAttentionSwap : IAttentionEdit
         }
 
         Value source = probabilities.Gather(sourceRows, 0).Gather(sourceTokens, 3);
-        return probabilities + (weight * (source - probabilities));
+        return (source * weight) + (probabilities * (1 - weight));
     }
 }

@@ -32,6 +32,6 @@ public sealed class SelfAttentionReplacement : IAttentionEdit
         ArgumentNullException.ThrowIfNull(call);
         return call.IsCross || Math.Max(call.Height, call.Width) > resolution
             ? probabilities
-            : probabilities + (weight * (probabilities.Gather(sourceRows, 0) - probabilities));
+            : (probabilities.Gather(sourceRows, 0) * weight) + (probabilities * (1 - weight));
     }
 }

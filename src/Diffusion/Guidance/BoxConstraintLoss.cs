@@ -16,16 +16,19 @@ public sealed record BoxConstraintLoss : IGuidanceLoss
     private const float Sharpness = 100;
     private readonly double topShare;
     private readonly int cornerBand;
+    private readonly SmallBoxes smallBoxes;
 
     /// <param name="topShare">P: the share of cells inside (and outside) whose attention is averaged, in (0, 1]. Default 0.2.</param>
     /// <param name="cornerBand">L: cells on each side of a box edge that the corner terms read. Default 1.</param>
-    public BoxConstraintLoss(double topShare = 0.2, int cornerBand = 1)
+    /// <param name="smallBoxes">What is done with boxes of too few cells for P.</param>
+    public BoxConstraintLoss(double topShare = 0.2, int cornerBand = 1, SmallBoxes smallBoxes = SmallBoxes.KeepOneCell)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(topShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(topShare, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(cornerBand);
         this.topShare = topShare;
         this.cornerBand = cornerBand;
+        this.smallBoxes = smallBoxes;
     }
 
     public string Name => "box-constraint";
@@ -38,12 +41,14 @@ public sealed record BoxConstraintLoss : IGuidanceLoss
         Value map = ObjectMap(graph);
         Value mask = g.Input("loss/mask", ElementType.Float32, cells);
         Value flat = map.Reshape(cells);
-        Value inner = TopMean(flat * mask, g.Input("loss/inner_ranks", ElementType.Float32, cells));
+        Value innerRanks = g.Input("loss/inner_ranks", ElementType.Float32, cells);
+        Value inner = TopMean(flat * mask, innerRanks);
         Value outer = TopMean(flat * (1 - mask), g.Input("loss/outer_ranks", ElementType.Float32, cells));
         Value picture = map.Reshape(height, width), box = mask.Reshape(height, width);
         Value cornerX = Corner(picture, box, 0, g.Input("loss/corner_x", ElementType.Float32, width));
         Value cornerY = Corner(picture, box, 1, g.Input("loss/corner_y", ElementType.Float32, height));
-        Value loss = 1 - inner + outer + cornerX + cornerY;
+        // Ranks sum to 1, or to 0 where no cell is guided: then the whole inner term, 1 - inner, is missing and not only its mean.
+        Value loss = innerRanks.Sum() - inner + outer + cornerX + cornerY;
         return new GuidanceTerms(loss, new Dictionary<string, Value>
         {
             ["inner_mean_topk"] = inner, ["outer_mean_topk"] = outer, ["corner_x"] = cornerX, ["corner_y"] = cornerY,
@@ -53,7 +58,7 @@ public sealed record BoxConstraintLoss : IGuidanceLoss
     public GuidanceInputs Prepare(GuidanceLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        CellBox box = CellBox.From(layout.Box, layout.Width, layout.Height);
+        CellBox box = CellBox.From(layout.Box, layout.Width, layout.Height, smallBoxes == SmallBoxes.KeepOneCell);
         int cells = layout.Width * layout.Height;
         float[] mask = new float[cells];
         for (int y = box.Top; y < box.Bottom; y++)
@@ -70,10 +75,20 @@ public sealed record BoxConstraintLoss : IGuidanceLoss
             ["loss/corner_y"] = Tensor.From(Band(box.Top, box.Bottom, layout.Height), layout.Height),
             ["loss/token_weight"] = Tensor.From(TokenWeights(layout), layout.Tokens - 2, 1),
         };
-        string[] warnings = box.Count >= SmallBoxCells
-            ? []
-            : [$"The target box covers {box.Count} of the attention map's {layout.Width}x{layout.Height} cells: too small for a reliable correction. At least one cell is guided; use a larger box or a finer attention resolution."];
-        return new GuidanceInputs(values, warnings);
+        return new GuidanceInputs(values, Warnings(box, layout));
+    }
+
+    private string[] Warnings(CellBox box, GuidanceLayout layout)
+    {
+        if (box.Count >= SmallBoxCells)
+        {
+            return [];
+        }
+
+        string what = smallBoxes == SmallBoxes.KeepOneCell
+            ? "At least one cell is guided"
+            : "As in the official code, nothing draws attention into it";
+        return [$"The target box covers {box.Count} of the attention map's {layout.Width}x{layout.Height} cells: too small for a reliable correction. {what}; use a larger box or a finer attention resolution."];
     }
 
     private static Value ObjectMap(GuidanceGraph graph)
@@ -103,7 +118,8 @@ public sealed record BoxConstraintLoss : IGuidanceLoss
 
     private float[] Ranks(int available, int cells)
     {
-        int count = Math.Clamp((int)(available * topShare), Math.Min(1, available), cells);
+        int least = smallBoxes == SmallBoxes.KeepOneCell ? Math.Min(1, available) : 0;
+        int count = Math.Clamp((int)(available * topShare), least, cells);
         float[] ranks = new float[cells];
         ranks.AsSpan(0, count).Fill(count == 0 ? 0 : 1f / count);
         return ranks;

@@ -17,6 +17,7 @@ public sealed class GuidanceNetwork : IDisposable
     internal const string LossOutput = "loss";
     internal const string GradientOutput = "grad_sample";
     internal const string MapsOutput = "maps";
+    internal const string OverlapMapsOutput = "overlap_maps";
     private const string PartPrefix = "part/";
 
     private readonly Session session;
@@ -36,21 +37,27 @@ public sealed class GuidanceNetwork : IDisposable
         ComputeRuntime runtime, SessionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
         => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape), settings, cancellationToken), loss, shape);
 
-    /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c> and <c>part/…</c>.</summary>
+    /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c>, <c>overlap_maps</c> where they are others, and <c>part/…</c>.</summary>
     public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape)
     {
         GraphBuilder g = new("guidance");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, 1, shape.Height, shape.Width, shape.Tokens);
         AttentionController controller = new();
         UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
-        Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth);
+        Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth, shape.Selection);
         GuidanceTerms terms = loss.Build(new GuidanceGraph(g, maps, shape.MapHeight, shape.MapWidth));
         Value gradient = Gradient.Of(terms.Loss, inputs.Sample)[0];
-        return g.Build(
+        List<KeyValuePair<string, Value>> outputs =
         [
             KeyValuePair.Create(LossOutput, terms.Loss), KeyValuePair.Create(GradientOutput, gradient), KeyValuePair.Create(MapsOutput, maps),
             .. terms.Parts.Select(part => KeyValuePair.Create(PartPrefix + part.Key, part.Value)),
-        ]);
+        ];
+        if (shape.HasOverlapMaps)
+        {
+            outputs.Add(KeyValuePair.Create(OverlapMapsOutput, controller.MeanCrossAttention(shape.OverlapHeight, shape.OverlapWidth, shape.Selection)));
+        }
+
+        return g.Build(outputs);
     }
 
     /// <summary>Values of the loss's inputs for a target, to be used at every step.</summary>
@@ -76,8 +83,9 @@ public sealed class GuidanceNetwork : IDisposable
         IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
         Dictionary<string, double> parts = outputs.Where(output => output.Key.StartsWith(PartPrefix, StringComparison.Ordinal))
             .ToDictionary(output => output.Key[PartPrefix.Length..], output => (double)output.Value.AsSpan<float>()[0]);
+        float[] maps = outputs[MapsOutput].ToArray<float>();
         GuidanceResult result = new(
-            outputs[LossOutput].AsSpan<float>()[0], parts, outputs[GradientOutput].ToArray<float>(), outputs[MapsOutput].ToArray<float>());
+            outputs[LossOutput].AsSpan<float>()[0], parts, outputs[GradientOutput].ToArray<float>(), maps, shape.HasOverlapMaps ? outputs[OverlapMapsOutput].ToArray<float>() : maps);
         foreach (Tensor output in outputs.Values)
         {
             output.Dispose();
@@ -90,7 +98,24 @@ public sealed class GuidanceNetwork : IDisposable
 }
 
 /// <summary>Latent, text and map sizes of a guidance network.</summary>
-public sealed record GuidanceShape(int Height, int Width, int Tokens, int MapHeight, int MapWidth);
+public sealed record GuidanceShape(int Height, int Width, int Tokens, int MapHeight, int MapWidth)
+{
+    /// <summary>The maps that are averaged. Default: all of a grid.</summary>
+    public MapSelection Selection { get; init; } = MapSelection.All;
 
-/// <summary>The loss and its parts, the gradient [1, C, H, W], and the mean maps [1, map height * map width, tokens] it was computed from.</summary>
-public sealed record GuidanceResult(double Loss, IReadOnlyDictionary<string, double> Parts, float[] Gradient, float[] Maps);
+    /// <summary>Height of the grid whose maps are given out for overlap removal. Default: the loss's.</summary>
+    public int OverlapHeight { get; init; } = MapHeight;
+
+    /// <summary>Width of that grid.</summary>
+    public int OverlapWidth { get; init; } = MapWidth;
+
+    internal bool HasOverlapMaps => (OverlapHeight, OverlapWidth) != (MapHeight, MapWidth);
+}
+
+/// <summary>What a guidance network computes at a latent.</summary>
+/// <param name="Loss">The loss.</param>
+/// <param name="Parts">Its parts by name.</param>
+/// <param name="Gradient">With respect to the latent, [1, C, H, W].</param>
+/// <param name="Maps">The mean maps that it was computed from, [1, map height * map width, tokens].</param>
+/// <param name="OverlapMaps">The mean maps for overlap removal, [1, overlap height * overlap width, tokens].</param>
+public sealed record GuidanceResult(double Loss, IReadOnlyDictionary<string, double> Parts, float[] Gradient, float[] Maps, float[] OverlapMaps);

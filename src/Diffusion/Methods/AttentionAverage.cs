@@ -4,44 +4,52 @@ using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Methods;
 
-/// <summary>The attention maps of one row of a batch, averaged over steps.</summary>
+/// <summary>The attention maps of some rows of a batch, averaged over rows and steps.</summary>
 internal sealed class AttentionAverage(int height, int width, int tokens)
 {
     private readonly double[] sum = new double[height * width * tokens];
-    private int steps;
+    private int count;
 
-    /// <summary>Adds a step's maps [rows, height*width, tokens].</summary>
-    public void Add(float[] maps, int row)
+    /// <summary>Adds some rows of a step's maps [rows, height*width, tokens].</summary>
+    public void Add(float[] maps, params ReadOnlySpan<int> rows)
     {
-        ReadOnlySpan<float> values = maps.AsSpan(row * sum.Length, sum.Length);
-        for (int i = 0; i < sum.Length; i++)
+        foreach (int row in rows)
         {
-            sum[i] += values[i];
-        }
+            ReadOnlySpan<float> values = maps.AsSpan(row * sum.Length, sum.Length);
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += values[i];
+            }
 
-        steps++;
+            count++;
+        }
     }
 
     /// <summary>The mean map of a phrase's tokens.</summary>
-    public ScalarMap Of(TokenSpan span) => Of(sum, height, width, tokens, span, Math.Max(1, steps));
+    public ScalarMap Of(TokenSpan span) => Of(sum, height, width, tokens, span, Math.Max(1, count));
 
     /// <summary>The maps of the prompt's subject, verb and object, by word.</summary>
-    public Dictionary<string, ScalarMap> OfWords(InteractionPrompt prompt, TokenizedPrompt tokenized)
+    public Dictionary<string, ScalarMap> OfWords(InteractionPrompt prompt, TokenizedPrompt tokenized, ObjectTokens objectTokens)
     {
         Dictionary<string, ScalarMap> maps = [];
         foreach (string? word in new[] { prompt.Subject, prompt.Verb, prompt.Object })
         {
-            if (word is not null && PromptTokens.Find(tokenized, prompt, word) is { } span)
+            if (word is not null && Find(word) is { } span)
             {
                 maps[word] = Of(span);
             }
         }
 
         return maps;
+
+        TokenSpan? Find(string word) => word == prompt.Object ? PromptTokens.Object(tokenized, prompt, objectTokens) : PromptTokens.Find(tokenized, prompt, word);
     }
 
-    /// <summary>The mean over a span's tokens of maps [height*width, tokens], divided by <paramref name="divisor"/>.</summary>
-    public static ScalarMap Of(IReadOnlyList<double> maps, int height, int width, int tokens, TokenSpan span, double divisor)
+    /// <summary>The mean over a span's tokens of one row's maps [height*width, tokens].</summary>
+    public static ScalarMap Of(float[] maps, int height, int width, int tokens, TokenSpan span)
+        => Of(Array.ConvertAll(maps, value => (double)value), height, width, tokens, span, 1);
+
+    private static ScalarMap Of(double[] maps, int height, int width, int tokens, TokenSpan span, double divisor)
     {
         float[] values = new float[height * width];
         for (int pixel = 0; pixel < values.Length; pixel++)

@@ -17,9 +17,10 @@ internal sealed class DenoisingLoop
     /// <param name="pipeline">The model.</param>
     /// <param name="request">The picture to make.</param>
     /// <param name="preferredScheduler">The method's scheduler where the request names none; null: the model's own.</param>
+    /// <param name="noiseDraw">Which of the latents that the seed draws one after the other is the starting one, counted from 0.</param>
     /// <exception cref="GenerationException">A number of the request is out of range.</exception>
     /// <exception cref="SchedulerConfigException">The scheduler is not known or does not fit the model.</exception>
-    public DenoisingLoop(DiffusionPipeline pipeline, GenerationRequest request, string? preferredScheduler = null)
+    public DenoisingLoop(DiffusionPipeline pipeline, GenerationRequest request, string? preferredScheduler = null, int noiseDraw = 0)
     {
         this.pipeline = pipeline;
         Request = request;
@@ -38,7 +39,7 @@ internal sealed class DenoisingLoop
         Steps = Math.Clamp(request.StopAfter ?? request.Steps, 1, request.Steps);
         Calls = Enumerable.Range(0, Plan.Timesteps.Count).Count(call => Plan.StepOf(call) < Steps);
         TorchGenerator generator = new(request.Seed);
-        start = ((INoiseSource)generator).Normal(LatentLength);
+        start = ((INoiseSource)generator).Normal((noiseDraw + 1) * LatentLength)[(noiseDraw * LatentLength)..];
         noise = new StepNoise(generator);
     }
 

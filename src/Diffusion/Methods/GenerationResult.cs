@@ -9,7 +9,7 @@ public sealed record GenerationResult
 
     public required long Seed { get; init; }
 
-    /// <summary>Attention of the words of the prompt, averaged over steps, layers and heads at the profile's resolution; keyed by the word ("boy", "kicking", "ball").</summary>
+    /// <summary>Attention of the words of the prompt, averaged over layers and heads at the profile's resolution, and over steps as the profile's <see cref="RecordProfile.AttentionReading"/> says; keyed by the word ("boy", "kicking", "ball").</summary>
     public required IReadOnlyDictionary<string, ScalarMap> Attention { get; init; }
 
     /// <summary>The gradient steps of the correction in order; empty without one.</summary>

@@ -26,6 +26,9 @@ internal sealed class RecordCorrection(
 
     public IReadOnlyList<GuidanceStep> Steps => steps;
 
+    /// <summary>Steps, from the first, that are guided.</summary>
+    public int GuidedSteps => guidedSteps;
+
     /// <summary>The object's attention at the last guided step, before its gradient step; null once guiding has ended.</summary>
     public ScalarMap? ObjectMap { get; private set; }
 
@@ -48,9 +51,9 @@ internal sealed class RecordCorrection(
         using Tensor sample = loop.Batch(call, latent);
         GuidanceResult result = network.Run(sample, loop.Plan.Timesteps[call], text, layout, cancellationToken);
         GuidanceShape shape = network.Shape;
-        double[] maps = Array.ConvertAll(result.Maps, value => (double)value);
-        ObjectMap = AttentionAverage.Of(maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span, 1);
-        steps.Add(new GuidanceStep(step + 1, result.Loss, result.Parts, ObjectMap.ShareInside(target)));
+        ScalarMap guided = AttentionAverage.Of(result.Maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span);
+        ObjectMap = AttentionAverage.Of(result.OverlapMaps, shape.OverlapHeight, shape.OverlapWidth, shape.Tokens, span);
+        steps.Add(new GuidanceStep(step + 1, result.Loss, result.Parts, guided.ShareInside(target)));
         float factor = (float)StepFactor(step, result.Gradient, sample.AsSpan<float>()) / loop.InputScale(call);
         float[] moved = new float[latent.Length];
         for (int i = 0; i < moved.Length; i++)

@@ -6,7 +6,7 @@ using ReCorD.Diffusion.Tokenization;
 namespace ReCorD.Diffusion.Methods;
 
 /// <summary>Decides the attention edits of each step of ReCorD, for the rows [uncond y', uncond y, cond y', cond y]: only the last is edited.</summary>
-internal sealed class RecordEdits
+internal sealed class RecordEdits : IEditSchedule
 {
     private const int Rows = 4;
     private const int Source = 2;
@@ -20,18 +20,22 @@ internal sealed class RecordEdits
     private readonly int selfEnd;
     private readonly bool[] damped;
 
-    public RecordEdits(RecordProfile profile, int steps, TokenizedPrompt intransitive, TokenizedPrompt full, TokenSpan objectSpan, int tokens)
+    public RecordEdits(EditContext context)
     {
-        this.profile = profile;
-        this.tokens = tokens;
-        alignment = TokenAlignment.Align(intransitive.RealIds, full.RealIds, tokens);
-        swapEnd = (int)Math.Round(profile.SwapShare * steps);
-        selfStart = (int)Math.Round(profile.SelfStart * steps);
-        selfEnd = (int)Math.Round(profile.SelfEnd * steps);
-        damped = [.. Enumerable.Range(0, tokens).Select(token => (profile.OverlapTokens == OverlapTokens.All || token < full.Count) && (token < objectSpan.Start || token >= objectSpan.Start + objectSpan.Count))];
+        (profile, tokens) = (context.Profile, context.Tokens);
+        TokenSpan span = context.ObjectTokens;
+        alignment = TokenAlignment.Align(context.Intransitive.RealIds, context.Full.RealIds, tokens);
+        swapEnd = (int)Math.Round(profile.SwapShare * context.Steps);
+        selfStart = (int)Math.Round(profile.SelfStart * context.Steps);
+        selfEnd = (int)Math.Round(profile.SelfEnd * context.Steps);
+        damped =
+        [
+            .. Enumerable.Range(0, tokens).Select(token => (profile.OverlapTokens == OverlapTokens.All || token < context.Full.Count) && (token < span.Start || token >= span.Start + span.Count)),
+        ];
     }
 
-    /// <summary>The edits of a step; <paramref name="objectMap"/> is the object's attention where overlap is to be removed, on the network's <paramref name="grids"/>.</summary>
+    public int BorrowingSteps => Math.Max(swapEnd, selfEnd > selfStart ? selfEnd : 0);
+
     public AttentionEdits At(int step, ScalarMap? objectMap, IEnumerable<(int Height, int Width)> grids)
     {
         AttentionEdits edits = new(Rows, tokens);

@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Guidance;
+using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Pipelines;
 using ReCorD.Diffusion.Schedulers;
 using ReCorD.Diffusion.Tokenization;
@@ -16,12 +17,8 @@ namespace ReCorD.Diffusion.Methods;
 public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profile) : IGenerationMethod
 {
     private const int Rows = 4;
-    private const int UnconditionalIntransitive = 0;
-    private const int UnconditionalFull = 1;
-    private const int ConditionalIntransitive = 2;
-    private const int ConditionalFull = 3;
 
-    private readonly BoxConstraintLoss loss = new(profile.TopShare, profile.CornerBand);
+    private readonly BoxConstraintLoss loss = new(profile.TopShare, profile.CornerBand, profile.SmallBoxes);
 
     public string Name => "record";
 
@@ -30,27 +27,46 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         ArgumentNullException.ThrowIfNull(request);
         using RecordRun run = Prepare(request, cancellationToken);
         DenoisingLoop loop = run.Loop;
-        DenoisingNetwork network = pipeline.Denoiser(run.Shape, cancellationToken);
-        AttentionAverage attention = new(run.Shape.MapHeight, run.Shape.MapWidth, pipeline.Tokens);
+        int side = Side(profile.AttentionResolution), rows = 0;
+        AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult full = loop.Start(), intransitive = full;
         for (int call = 0; call < loop.Calls; call++)
         {
             full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(call, full.PreviousSample, cancellationToken) };
-            using Tensor batch = loop.Batch(call, intransitive.PreviousSample, full.PreviousSample, intransitive.PreviousSample, full.PreviousSample);
-            AttentionEdits edits = run.Edits.At(loop.Plan.StepOf(call), run.Correction?.ObjectMap, network.EditedGrids);
-            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[call], run.Text, edits, cancellationToken);
-            attention.Add(result.Maps, ConditionalFull);
-            full = loop.Advance(call, full, result.Prediction, UnconditionalFull, ConditionalFull);
-            intransitive = loop.Advance(call, intransitive, result.Prediction, UnconditionalIntransitive, ConditionalIntransitive);
+            int step = loop.Plan.StepOf(call);
+            RecordPass pass = run.PassAt(step, cancellationToken);
+            using Tensor batch = Batch(loop, call, pass, full.PreviousSample, intransitive.PreviousSample);
+            DenoisingResult result = pass.Network.Run(batch, loop.Plan.Timesteps[call], pass.Text, run.EditsAt(step, pass), cancellationToken);
+            Read(attention, step, loop.Steps, pass, result.Maps);
+            full = loop.Advance(call, full, result.Prediction, pass.Full.Unconditional, pass.Full.Conditional);
+            intransitive = pass.Intransitive is { } other ? loop.Advance(call, intransitive, result.Prediction, other.Unconditional, other.Conditional) : intransitive;
+            rows += pass.Rows;
             loop.Report(progress, call);
         }
 
         return new GenerationResult
         {
-            Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full),
-            Guidance = run.Correction?.Steps ?? [], Warnings = run.Warnings, UNetRows = loop.Calls * Rows,
+            Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full, profile.ObjectTokens),
+            Guidance = run.Correction?.Steps ?? [], UNetRows = rows, Warnings = run.Warnings,
         };
     }
+
+    private static Tensor Batch(DenoisingLoop loop, int call, RecordPass pass, float[] full, float[] intransitive)
+        => pass.Intransitive is null ? loop.Batch(call, full, full) : loop.Batch(call, intransitive, full, intransitive, full);
+
+    private void Read(AttentionAverage attention, int step, int steps, RecordPass pass, float[] maps)
+    {
+        if (profile.AttentionReading == AttentionReading.EveryStep)
+        {
+            attention.Add(maps, pass.Full.Conditional);
+        }
+        else if (step == Math.Max(0, steps - 2))
+        {
+            attention.Add(maps, [.. Enumerable.Range(0, pass.Rows)]);
+        }
+    }
+
+    private int Side(int wanted) => AttentionGrids.AtLeast(pipeline.UNet, wanted);
 
     private RecordRun Prepare(GenerationRequest request, CancellationToken cancellationToken)
     {
@@ -60,42 +76,36 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
                 $"The method 'record' needs a subject, a verb and an object, as in \"a boy is kicking a ball\"; \"{request.Prompt.Text}\" lacks one. Use the method 'stable-diffusion' for other prompts.");
         }
 
-        DenoisingLoop loop = new(pipeline, request, profile.Scheduler);
+        DenoisingLoop loop = new(pipeline, request, profile.Scheduler, profile.NoiseDraw);
         List<string> warnings = [];
         TokenizedPrompt full = loop.Tokenize(request.Prompt.Text, warnings), intransitive = loop.Tokenize(request.Prompt.Intransitive!, warnings);
         TokenizedPrompt negative = loop.Tokenize(request.NegativePrompt, warnings);
-        TokenSpan span = PromptTokens.Find(full, request.Prompt, request.Prompt.Object!)
+        TokenSpan span = PromptTokens.Object(full, request.Prompt, profile.ObjectTokens)
             ?? throw new GenerationException($"The object '{request.Prompt.Object}' lies beyond the {pipeline.Tokens} tokens that the text encoder reads: shorten the prompt.");
-        int side = Math.Min(profile.AttentionResolution, pipeline.LatentSize);
+        int side = Side(profile.AttentionResolution);
         DenoisingShape shape = new(Rows, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, profile.SelfResolution);
-        TextConditioning text = pipeline.EncodeText([negative, negative, intransitive, full], cancellationToken);
-        RecordCorrection? correction = request.TargetBox is null ? null : Correct(loop, request.TargetBox.Value, span, shape, full, warnings, cancellationToken);
-        return new RecordRun(loop, full, text, shape, new RecordEdits(profile, request.Steps, intransitive, full, span, pipeline.Tokens), correction, warnings);
+        IEditSchedule edits = profile.EditSchedule(new EditContext(profile, request.Steps, intransitive, full, span, pipeline.Tokens, request.TargetBox is not null));
+        RecordCorrection? correction = request.TargetBox is null ? null : Correct(loop, request.TargetBox.Value, span, full, warnings, cancellationToken);
+        RecordPass both = RecordPass.Both(pipeline.Denoiser(shape, cancellationToken), pipeline.EncodeText([negative, negative, intransitive, full], cancellationToken));
+        return new RecordRun(pipeline, loop, both, edits, correction) { Full = full, Warnings = warnings };
     }
 
-    private RecordCorrection Correct(
-        DenoisingLoop loop, Box target, TokenSpan span, DenoisingShape shape, TokenizedPrompt full, List<string> warnings, CancellationToken cancellationToken)
+    private RecordCorrection Correct(DenoisingLoop loop, Box target, TokenSpan span, TokenizedPrompt full, List<string> warnings, CancellationToken cancellationToken)
     {
         if (target.IsEmpty || target.Intersect(Box.WholePicture).IsEmpty)
         {
             throw new GenerationException($"The target box {target} is empty, inverted or outside the picture: edges must grow from left to right and from top to bottom within [0, 1].");
         }
 
-        GuidanceShape guidanceShape = new(shape.Height, shape.Width, shape.Tokens, shape.MapHeight, shape.MapWidth);
-        GuidanceNetwork network = pipeline.Guidance(loss, guidanceShape, cancellationToken);
+        int side = Side(profile.AttentionResolution), overlap = Side(profile.OverlapResolution ?? profile.AttentionResolution);
+        GuidanceShape shape = new(pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side)
+        {
+            Selection = profile.GuidanceMaps, OverlapHeight = overlap, OverlapWidth = overlap,
+        };
+        GuidanceNetwork network = pipeline.Guidance(loss, shape, cancellationToken);
         GuidanceInputs layout = network.Prepare(target.Intersect(Box.WholePicture), [.. Enumerable.Range(span.Start, span.Count)]);
         warnings.AddRange(layout.Warnings);
         TextConditioning text = pipeline.EncodeText([full], cancellationToken);
         return new RecordCorrection(loop, network, layout, text, span, target, profile);
-    }
-
-    private sealed record RecordRun(
-        DenoisingLoop Loop, TokenizedPrompt Full, TextConditioning Text, DenoisingShape Shape, RecordEdits Edits, RecordCorrection? Correction, List<string> Warnings) : IDisposable
-    {
-        public void Dispose()
-        {
-            Text.Dispose();
-            Correction?.Dispose();
-        }
     }
 }

@@ -1,3 +1,6 @@
+using ReCorD.Diffusion.Attention;
+using ReCorD.Diffusion.Guidance;
+
 namespace ReCorD.Diffusion.Methods;
 
 /// <summary>
@@ -11,7 +14,7 @@ public sealed record RecordProfile
     /// <summary>Scheduler where the request names none, by its word. Default null: the model's own.</summary>
     public string? Scheduler { get; init; }
 
-    /// <summary>Side of the attention maps that the loss reads and the object is found on (<c>attention_res</c>), at most the latent's. Default 16.</summary>
+    /// <summary>Side of the attention maps that the loss reads and the object is found on (<c>attention_res</c>), or the next finer that the network has, or its finest. Default 16.</summary>
     public int AttentionResolution { get; init; } = 16;
 
     /// <summary>Share of the steps, from the first, that are guided (<c>max_iter_to_alter</c>). Default 15 of 50.</summary>
@@ -35,6 +38,24 @@ public sealed record RecordProfile
     /// <summary>L of the box loss: cells on each side of a box edge that the corner terms read. Default 1.</summary>
     public int CornerBand { get; init; } = 1;
 
+    /// <summary>What the box loss does with boxes of too few cells for P. Default: guides at least one cell.</summary>
+    public SmallBoxes SmallBoxes { get; init; } = SmallBoxes.KeepOneCell;
+
+    /// <summary>The maps whose mean the loss and overlap removal read. Default: all.</summary>
+    public MapSelection GuidanceMaps { get; init; } = MapSelection.All;
+
+    /// <summary>Side of the maps that overlap removal reads. Null, the default: those of the loss.</summary>
+    public int? OverlapResolution { get; init; }
+
+    /// <summary>Which tokens are the object's, for the loss and for overlap removal. Default: all of its phrase.</summary>
+    public ObjectTokens ObjectTokens { get; init; } = ObjectTokens.Phrase;
+
+    /// <summary>Which of the latents that the seed draws one after the other the run starts from, counted from 0. Default 0.</summary>
+    public int NoiseDraw { get; init; }
+
+    /// <summary>The maps that a result shows and the object is found on. Default: those of every step.</summary>
+    public AttentionReading AttentionReading { get; init; } = AttentionReading.EveryStep;
+
     /// <summary>Share of the steps, from the first, in which cross-attention columns are swapped (Eq. 2). Default 15 of 50.</summary>
     public double SwapShare { get; init; } = 0.3;
 
@@ -54,4 +75,7 @@ public sealed record RecordProfile
 
     /// <summary>Old and new object box with a greater intersection over union than this are left alone (the change check; the paper does not give its threshold). Default 0.7.</summary>
     public double ChangeThreshold { get; init; } = 0.7;
+
+    /// <summary>Makes the schedule of edits of a run. Default: <see cref="RecordEdits"/>.</summary>
+    internal Func<EditContext, IEditSchedule> EditSchedule { get; init; } = context => new RecordEdits(context);
 }

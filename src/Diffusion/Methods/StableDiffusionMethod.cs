@@ -1,4 +1,5 @@
 using ReCorD.Compute;
+using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Pipelines;
 using ReCorD.Diffusion.Schedulers;
 using ReCorD.Diffusion.Tokenization;
@@ -26,7 +27,7 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         List<string> warnings = [];
         TokenizedPrompt prompt = loop.Tokenize(request.Prompt.Text, warnings);
         using TextConditioning text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
-        int side = Math.Min(profile.AttentionResolution, pipeline.LatentSize);
+        int side = AttentionGrids.AtLeast(pipeline.UNet, profile.AttentionResolution);
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
         DenoisingNetwork network = pipeline.Denoiser(shape, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
@@ -42,7 +43,7 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
 
         return new GenerationResult
         {
-            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt), Warnings = warnings, UNetRows = loop.Calls * shape.Rows,
+            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt, profile.ObjectTokens), Warnings = warnings, UNetRows = loop.Calls * shape.Rows,
         };
     }
 }

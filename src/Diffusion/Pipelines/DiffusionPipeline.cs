@@ -25,8 +25,9 @@ public sealed class DiffusionPipeline : IDisposable
     private readonly ConcurrentDictionary<(IGuidanceLoss Loss, GuidanceShape Shape), Lazy<GuidanceNetwork>> guidances = new();
     private readonly Lazy<string> sha256;
 
-    private DiffusionPipeline(ComputeRuntime runtime, SessionSettings settings, IModelSource source)
+    private DiffusionPipeline(ComputeRuntime runtime, SessionSettings settings, IModelSource source, PipelineOptions options)
     {
+        Options = options;
         this.runtime = runtime;
         this.settings = settings;
         this.source = source;
@@ -57,6 +58,8 @@ public sealed class DiffusionPipeline : IDisposable
 
     public ModelDefaults Defaults { get; }
 
+    public PipelineOptions Options { get; }
+
     /// <summary>Side of the latent, which is square.</summary>
     public int LatentSize => UNet.SampleSize;
 
@@ -68,21 +71,21 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>Opens a model. Checks that the components fit each other; weights are read when they are first needed.</summary>
     /// <exception cref="ModelFolderException">Something is missing, malformed, or does not fit.</exception>
-    public static DiffusionPipeline Load(ComputeRuntime runtime, string folder, SessionSettings? settings = null)
+    public static DiffusionPipeline Load(ComputeRuntime runtime, string folder, SessionSettings? settings = null, PipelineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         SessionSettings chosen = settings ?? new SessionSettings();
-        return Load(runtime, ModelSources.Open(folder), chosen);
+        return Load(runtime, ModelSources.Open(folder), chosen, options);
     }
 
     /// <summary>Runs an opened model, which the pipeline owns from now on.</summary>
-    public static DiffusionPipeline Load(ComputeRuntime runtime, IModelSource source, SessionSettings? settings = null)
+    public static DiffusionPipeline Load(ComputeRuntime runtime, IModelSource source, SessionSettings? settings = null, PipelineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return new DiffusionPipeline(runtime, settings ?? new SessionSettings(), source);
+            return new DiffusionPipeline(runtime, settings ?? new SessionSettings(), source, options ?? new PipelineOptions());
         }
         catch
         {

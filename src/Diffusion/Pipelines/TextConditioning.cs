@@ -15,6 +15,22 @@ public sealed record TextConditioning(Tensor HiddenStates, Tensor? TextEmbeds = 
         TimeIds?.Dispose();
     }
 
+    /// <summary>A copy of some rows, in the order given.</summary>
+    internal TextConditioning Select(params ReadOnlySpan<int> rows)
+        => new(Rows(HiddenStates, rows), TextEmbeds is null ? null : Rows(TextEmbeds, rows), TimeIds is null ? null : Rows(TimeIds, rows));
+
+    private static Tensor Rows(Tensor all, ReadOnlySpan<int> rows)
+    {
+        Tensor selected = new(all.ElementType, all.Shape.With(0, rows.Length));
+        int length = (int)(all.Shape.ElementCount / all.Shape[0]);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            all.AsSpan<float>().Slice(rows[i] * length, length).CopyTo(selected.AsSpan<float>()[(i * length)..]);
+        }
+
+        return selected;
+    }
+
     internal void AddTo(Dictionary<string, Tensor> inputs)
     {
         inputs[UNetGraphInputs.EncoderHiddenStates] = HiddenStates;

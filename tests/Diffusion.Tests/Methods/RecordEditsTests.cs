@@ -78,5 +78,5 @@ public sealed class RecordEditsTests
 
     private static float Factor(float[] factors, int pixel, int token) => factors[(((Edited * 4) + pixel) * Tokens) + token];
 
-    private static RecordEdits Edits(RecordProfile profile) => new(profile, 50, Intransitive, Full, Ball, Tokens);
+    private static RecordEdits Edits(RecordProfile profile) => new(new EditContext(profile, 50, Intransitive, Full, Ball, Tokens, HasBox: true));
 }

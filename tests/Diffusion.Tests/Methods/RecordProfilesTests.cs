@@ -13,6 +13,6 @@ public sealed class RecordProfilesTests
     {
         GenerationException exception = Assert.Throws<GenerationException>(() => RecordProfiles.Get("none"));
 
-        Assert.Contains("default, paper", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("default, official-sd, official-sdxl, paper", exception.Message, StringComparison.Ordinal);
     }
 }
