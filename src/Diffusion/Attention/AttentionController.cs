@@ -23,7 +23,7 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
         }
 
         // The recorded map of an attention that is computed in blocks is no part of the graph unless an output asks for it.
-        return ReferenceEquals(edited, original) && BlockedAttention.Suits(call) ? BlockedAttention.Attend(call) : edited.MatMul(call.Value);
+        return ReferenceEquals(edited, original) && BlockedAttention.Suits(call) ? BlockedAttention.Attend(call) : call.Weigh(edited);
     }
 
     /// <summary>Mean of all cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>

@@ -38,7 +38,7 @@ internal static class BlockedAttention
         long pixels = query.Shape[2], tokens = key.Shape[2];
         IReadOnlyList<Value> parts = ShapeOperators.Concat(2, query, key, value).Cut(2, pixels, tokens, tokens);
         Value transposed = parts[1].TransposeLast();
-        IEnumerable<Value> blocks = parts[0].Cut(2, QueryBlocks(call)).Select(block => block.MatMul(transposed).Softmax(-1).MatMul(parts[2]));
+        IEnumerable<Value> blocks = parts[0].Cut(2, QueryBlocks(call)).Select(block => AttentionCall.Weigh(AttentionCall.Similarity(block, transposed).Softmax(-1), parts[2]));
         return ShapeOperators.Concat(2, [.. blocks]);
     }
 

@@ -45,7 +45,9 @@ public sealed class GuidanceNetwork : IDisposable
         UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
         Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth);
         GuidanceTerms terms = loss.Build(new GuidanceGraph(g, maps, shape.MapHeight, shape.MapWidth));
-        Value gradient = Gradient.Of(terms.Loss, inputs.Sample)[0];
+        Value gradient = weights.ElementType == ElementType.Float32
+            ? Gradient.Of(terms.Loss, inputs.Sample)[0]
+            : ScaledGradient.Of(terms.Loss, maps, inputs.Sample);
         return g.Build(
         [
             KeyValuePair.Create(LossOutput, terms.Loss), KeyValuePair.Create(GradientOutput, gradient), KeyValuePair.Create(MapsOutput, maps),

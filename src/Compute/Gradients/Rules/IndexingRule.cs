@@ -14,7 +14,7 @@ internal sealed class IndexingRule : IGradientRule
     {
         GraphBuilder g = context.Builder;
         Value x = context.Input(0);
-        Value zeros = g.Scalar(0).Expand(x.Shape);
+        Value zeros = g.Scalar(0, x.ElementType).Expand(x.Shape);
         return g.Emit(
             "ScatterElements", [zeros, context.Output(1), context.OutputGradient()], x.ElementType, x.Shape, new Dictionary<string, object> { ["axis"] = -1L });
     }
@@ -30,7 +30,7 @@ internal sealed class IndexingRule : IGradientRule
         long count = indices.Shape.ElementCount;
         Value rows = dy.Reshape([.. data.Shape.Take(axis), count, .. data.Shape.Skip(axis + 1)]).Transpose(toFront);
         TensorShape front = new([.. toFront.Select(other => data.Shape[(int)other])]);
-        Value zeros = g.Scalar(0).Expand(front);
+        Value zeros = g.Scalar(0, data.ElementType).Expand(front);
         Value sums = g.Emit("ScatterND", [zeros, indices.Reshape(count, 1), rows], data.ElementType, front, new Dictionary<string, object> { ["reduction"] = "add" });
         return sums.Transpose(back);
     }
