@@ -17,14 +17,16 @@ internal enum AutoencoderDirection
 internal sealed class AutoencoderRun : IComponentRun
 {
     private readonly AutoencoderConfig config;
-    private readonly SafetensorsWeightSource weights;
+    private readonly SafetensorsWeightSource stored;
+    private readonly IWeightSource weights;
     private readonly AutoencoderDirection direction;
 
-    public AutoencoderRun(string modelFolder, AutoencoderDirection direction)
+    public AutoencoderRun(ComponentRequest request, AutoencoderDirection direction)
     {
-        string folder = ComponentInputs.Folder(modelFolder, "vae");
+        string folder = ComponentInputs.Folder(request.ModelFolder, "vae");
         config = AutoencoderConfig.Load(Path.Combine(folder, "config.json"));
-        weights = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        stored = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        weights = stored.In(request.Precision.For(config));
         this.direction = direction;
     }
 
@@ -39,7 +41,11 @@ internal sealed class AutoencoderRun : IComponentRun
         return session.Run(new Dictionary<string, Tensor> { [name] = operand }, cancellationToken);
     }
 
-    public void Dispose() => weights.Dispose();
+    public void Dispose()
+    {
+        weights.Dispose();
+        stored.Dispose();
+    }
 
     private KeyValuePair<string, Value>[] Outputs(AutoencoderKL autoencoder, Value input)
     {

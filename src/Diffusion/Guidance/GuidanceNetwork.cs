@@ -1,5 +1,4 @@
 using ReCorD.Compute;
-using ReCorD.Compute.Gradients;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Attention;
@@ -45,9 +44,7 @@ public sealed class GuidanceNetwork : IDisposable
         UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
         Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth);
         GuidanceTerms terms = loss.Build(new GuidanceGraph(g, maps, shape.MapHeight, shape.MapWidth));
-        Value gradient = weights.ElementType == ElementType.Float32
-            ? Gradient.Of(terms.Loss, inputs.Sample)[0]
-            : ScaledGradient.Of(terms.Loss, maps, inputs.Sample);
+        Value gradient = weights.GradientOf(terms.Loss, maps, inputs.Sample);
         return g.Build(
         [
             KeyValuePair.Create(LossOutput, terms.Loss), KeyValuePair.Create(GradientOutput, gradient), KeyValuePair.Create(MapsOutput, maps),
