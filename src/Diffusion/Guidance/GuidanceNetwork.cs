@@ -16,7 +16,7 @@ public sealed class GuidanceNetwork : IDisposable
     internal const string LossOutput = "loss";
     internal const string GradientOutput = "grad_sample";
     internal const string MapsOutput = "maps";
-    private const string PartPrefix = "part/";
+    internal const string PartPrefix = "part/";
 
     private readonly Session session;
     private readonly IGuidanceLoss loss;
@@ -56,33 +56,14 @@ public sealed class GuidanceNetwork : IDisposable
     public GuidanceInputs Prepare(Compute.Imaging.Box box, IReadOnlyList<int> tokenIndices)
         => loss.Prepare(new GuidanceLayout(box, tokenIndices, shape.MapHeight, shape.MapWidth, shape.Tokens));
 
-    /// <summary>Loss and gradient at a latent.</summary>
-    /// <param name="sample">[1, C, H, W].</param>
-    /// <param name="timestep">Training timestep.</param>
+    /// <summary>Binds the network to a text and a target, for the steps of one picture. Both must stay until the end of the run.</summary>
     /// <param name="text">One row, the conditional one.</param>
     /// <param name="layout">From <see cref="Prepare"/>.</param>
-    /// <param name="cancellationToken">Stops the run between two operators.</param>
-    public GuidanceResult Run(Tensor sample, double timestep, TextConditioning text, GuidanceInputs layout, CancellationToken cancellationToken)
+    public GuidanceRun Start(TextConditioning text, GuidanceInputs layout)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(layout);
-        using Tensor time = Tensor.From([(float)timestep], 1);
-        Dictionary<string, Tensor> inputs = new(layout.Values)
-        {
-            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = time,
-        };
-        text.AddTo(inputs);
-        IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
-        Dictionary<string, double> parts = outputs.Where(output => output.Key.StartsWith(PartPrefix, StringComparison.Ordinal))
-            .ToDictionary(output => output.Key[PartPrefix.Length..], output => (double)output.Value.AsSpan<float>()[0]);
-        GuidanceResult result = new(
-            outputs[LossOutput].AsSpan<float>()[0], parts, outputs[GradientOutput].ToArray<float>(), outputs[MapsOutput].ToArray<float>());
-        foreach (Tensor output in outputs.Values)
-        {
-            output.Dispose();
-        }
-
-        return result;
+        return new GuidanceRun(new BoundNetwork(session, new Dictionary<string, Tensor>(text.ToInputs().Concat(layout.Values))));
     }
 
     public void Dispose() => session.Dispose();

@@ -31,6 +31,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         using RecordRun run = Prepare(request, cancellationToken);
         DenoisingLoop loop = run.Loop;
         DenoisingNetwork network = pipeline.Denoiser(run.Shape, cancellationToken);
+        using DenoisingRun denoising = network.Start(run.Text);
         AttentionAverage attention = new(run.Shape.MapHeight, run.Shape.MapWidth, pipeline.Tokens);
         StepResult full = loop.Start(), intransitive = full;
         for (int call = 0; call < loop.Calls; call++)
@@ -38,7 +39,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
             full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(call, full.PreviousSample, cancellationToken) };
             using Tensor batch = loop.Batch(call, intransitive.PreviousSample, full.PreviousSample, intransitive.PreviousSample, full.PreviousSample);
             AttentionEdits edits = run.Edits.At(loop.Plan.StepOf(call), run.Correction?.ObjectMap, network.EditedGrids);
-            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[call], run.Text, edits, cancellationToken);
+            DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], edits, cancellationToken);
             attention.Add(result.Maps, ConditionalFull);
             full = loop.Advance(call, full, result.Prediction, UnconditionalFull, ConditionalFull);
             intransitive = loop.Advance(call, intransitive, result.Prediction, UnconditionalIntransitive, ConditionalIntransitive);

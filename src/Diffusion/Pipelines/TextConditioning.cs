@@ -15,13 +15,16 @@ public sealed record TextConditioning(Tensor HiddenStates, Tensor? TextEmbeds = 
         TimeIds?.Dispose();
     }
 
-    internal void AddTo(Dictionary<string, Tensor> inputs)
+    /// <summary>The graph inputs that hold it.</summary>
+    internal Dictionary<string, Tensor> ToInputs()
     {
-        inputs[UNetGraphInputs.EncoderHiddenStates] = HiddenStates;
+        Dictionary<string, Tensor> inputs = new() { [UNetGraphInputs.EncoderHiddenStates] = HiddenStates };
         if (TextEmbeds is not null && TimeIds is not null)
         {
             inputs[UNetGraphInputs.TextEmbeds] = TextEmbeds;
             inputs[UNetGraphInputs.TimeIds] = TimeIds;
         }
+
+        return inputs;
     }
 }
