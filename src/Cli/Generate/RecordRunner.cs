@@ -40,7 +40,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         long start = time.GetTimestamp();
         observer.Observe(new StageStarted(StageTitles.Load, 0));
         using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Threads });
-        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, new SessionSettings { Device = plan.Device });
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, new ExecutionSettings { Session = new SessionSettings { Device = plan.Device } });
 
         // Pose networks are small: the processor is fast enough.
         using IPoseEstimator? poses = pose is null ? null : PoseEstimatorFactory.Load(runtime, pose.Folder, null, cancellationToken);

@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Attention;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Models;
 
@@ -36,7 +37,7 @@ internal sealed class AutoencoderRun : IComponentRun
         Tensor operand = inputs.Float32(name, new("rows"), new("channels", channels), new("height"), new("width"));
         GraphBuilder g = new($"vae_{name}");
         Value input = g.Input(name, ElementType.Float32, operand.Shape.AsSpan());
-        AutoencoderKL autoencoder = new(new NetworkBuilder(g, weights), config);
+        AutoencoderKL autoencoder = new(new NetworkBuilder(g, weights), config, new AttentionController());
         using Session session = Session.Create(runtime, g.Build(Outputs(autoencoder, input)), settings, cancellationToken);
         return session.Run(new Dictionary<string, Tensor> { [name] = operand }, cancellationToken);
     }

@@ -22,7 +22,7 @@ public sealed class GuidanceNetwork : IDisposable
     private readonly IGuidanceLoss loss;
     private readonly GuidanceShape shape;
 
-    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape)
+    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape, AttentionBlocks? blocks = null)
     {
         this.session = session;
         this.loss = loss;
@@ -32,15 +32,15 @@ public sealed class GuidanceNetwork : IDisposable
     public GuidanceShape Shape => shape;
 
     internal static GuidanceNetwork Create(
-        ComputeRuntime runtime, SessionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
-        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape), settings, cancellationToken), loss, shape);
+        ComputeRuntime runtime, ExecutionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
+        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape, settings.AttentionBlocks), settings.Session, cancellationToken), loss, shape);
 
     /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c> and <c>part/…</c>.</summary>
-    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape)
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, AttentionBlocks? blocks = null)
     {
         GraphBuilder g = new("guidance");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, 1, shape.Height, shape.Width, shape.Tokens);
-        AttentionController controller = new();
+        AttentionController controller = new() { Blocks = blocks ?? AttentionBlocks.Fast };
         UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
         Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth);
         GuidanceTerms terms = loss.Build(new GuidanceGraph(g, maps, shape.MapHeight, shape.MapWidth));

@@ -30,17 +30,17 @@ public sealed class DenoisingNetwork : IDisposable
     public IReadOnlyCollection<(int Height, int Width)> EditedGrids => editedGrids ?? [];
 
     /// <summary>States the graph: outputs <c>out/sample</c> and <c>maps</c> [rows, height*width, tokens].</summary>
-    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids)
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids, AttentionBlocks? blocks = null)
     {
         GraphBuilder g = new(shape.SelfResolution is null ? "unet" : "unet-edited");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, shape.Rows, shape.Height, shape.Width, shape.Tokens);
         CrossAttentionScale? scale = null;
-        AttentionController controller = new();
+        AttentionController controller = new() { Blocks = blocks ?? AttentionBlocks.Fast };
         if (shape.SelfResolution is { } resolution)
         {
             CrossAttentionSwap swap = new(g, shape.Rows, shape.Tokens);
             scale = new CrossAttentionScale(g, shape.Rows, shape.Tokens);
-            controller = new AttentionController(swap, new SelfAttentionReplacement(g, swap.SourceRows, shape.Rows, resolution), scale);
+            controller = new AttentionController(swap, new SelfAttentionReplacement(g, swap.SourceRows, shape.Rows, resolution), scale) { Blocks = blocks ?? AttentionBlocks.Fast };
         }
 
         Value sample = UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
@@ -50,10 +50,10 @@ public sealed class DenoisingNetwork : IDisposable
     }
 
     internal static DenoisingNetwork Create(
-        ComputeRuntime runtime, SessionSettings settings, UNetConfig config, IWeightSource weights, DenoisingShape shape, CancellationToken cancellationToken)
+        ComputeRuntime runtime, ExecutionSettings settings, UNetConfig config, IWeightSource weights, DenoisingShape shape, CancellationToken cancellationToken)
     {
-        GraphModule module = BuildGraph(config, weights, shape, out IReadOnlyCollection<(int Height, int Width)>? grids);
-        return new DenoisingNetwork(Session.Create(runtime, module, settings, cancellationToken), shape, grids);
+        GraphModule module = BuildGraph(config, weights, shape, out IReadOnlyCollection<(int Height, int Width)>? grids, settings.AttentionBlocks);
+        return new DenoisingNetwork(Session.Create(runtime, module, settings.Session, cancellationToken), shape, grids);
     }
 
     /// <summary>Binds the network to a text, for the steps of one picture. The text must stay until the end of the run.</summary>
