@@ -30,8 +30,10 @@ internal sealed class IndexingRule : IGradientRule
         long count = indices.Shape.ElementCount;
         Value rows = dy.Reshape([.. data.Shape.Take(axis), count, .. data.Shape.Skip(axis + 1)]).Transpose(toFront);
         TensorShape front = new([.. toFront.Select(other => data.Shape[(int)other])]);
-        Value zeros = g.Scalar(0, data.ElementType).Expand(front);
-        Value sums = g.Emit("ScatterND", [zeros, indices.Reshape(count, 1), rows], data.ElementType, front, new Dictionary<string, object> { ["reduction"] = "add" });
-        return sums.Transpose(back);
+        Value zeros = g.Scalar(0).Expand(front);
+        // Sums of half precision lose digits, and not every device can scatter them.
+        Value sums = g.Emit(
+            "ScatterND", [zeros, indices.Reshape(count, 1), rows.Cast(ElementType.Float32)], ElementType.Float32, front, new Dictionary<string, object> { ["reduction"] = "add" });
+        return sums.Cast(data.ElementType).Transpose(back);
     }
 }
