@@ -54,12 +54,16 @@ public static class DeviceProbe
     }
 
     /// <summary>Why the settings' device cannot be used; null where it computes what it should.</summary>
-    public static string? WhyNot(ComputeRuntime runtime, SessionSettings settings)
+    /// <param name="runtime">The runtime whose library is asked.</param>
+    /// <param name="settings">Device and its options.</param>
+    /// <param name="type">What is multiplied: float32, or float16, for which not every device has kernels.</param>
+    public static string? WhyNot(ComputeRuntime runtime, SessionSettings settings, ElementType type = ElementType.Float32)
     {
         ArgumentNullException.ThrowIfNull(settings);
         float[] numbers = [.. Enumerable.Range(0, Side * Side).Select(i => ((i * 5 % 7) - 3) / 4f)];
         GraphBuilder g = new("device");
-        Value product = g.Input("x", ElementType.Float32, Side, Side).MatMul(g.Weight("weight", Tensor.From(numbers, Side, Side)));
+        Value matrix = g.Input("x", ElementType.Float32, Side, Side).Cast(type);
+        Value product = matrix.MatMul(g.Constant<float>(numbers, Side, Side).Cast(type)).Cast(ElementType.Float32);
         try
         {
             SessionSettings strict = settings.Device == LastResort ? settings : settings with { ConfigEntries = settings.ConfigEntries.SetItem(NoFallback, "1") };
