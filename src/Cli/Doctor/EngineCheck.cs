@@ -29,7 +29,7 @@ internal sealed class EngineCheck(DeviceSettings device) : IHealthCheck
         DeviceSetup setup = DeviceSetup.Find(runtime, device, cancellationToken);
         string rejected = string.Concat(setup.Choice.Rejected.Select(other => $"; not {other.Device}: {other.Reason.TrimEnd('.')}"));
         return DeviceProbe.WhyNot(runtime, setup.Choice.Session) is { } reason
-            ? new Finding("device", Health.Failure, reason)
+            ? new Finding("device", Health.Failure, $"The device '{setup.Device}' cannot be used: {reason} The loaded ONNX Runtime has: {string.Join(", ", runtime.AvailableDevices)}.")
             : new Finding("device", Health.Ok, setup.Description + rejected);
     }
 }

@@ -53,7 +53,7 @@ public static class DeviceProbe
         throw new DeviceUnavailableException(device, runtime.AvailableDevices, "none of the library's devices works.");
     }
 
-    /// <summary>Why the settings' device cannot be used; null where it computes what it should.</summary>
+    /// <summary>Why the settings' device cannot be used, as a sentence without its subject; null where it computes what it should.</summary>
     /// <param name="runtime">The runtime whose library is asked.</param>
     /// <param name="settings">Device and its options.</param>
     /// <param name="type">What is multiplied: float32, or float16, for which not every device has kernels.</param>
@@ -70,11 +70,15 @@ public static class DeviceProbe
             using Session session = Session.Create(runtime, g.Build(KeyValuePair.Create("product", product)), strict);
             using Tensor input = Tensor.From(numbers, Side, Side);
             using Tensor output = session.Run(new Dictionary<string, Tensor> { ["x"] = input })["product"];
-            return Agrees(output.AsSpan<float>(), numbers) ? null : $"The device '{settings.Device}' multiplied two matrices wrongly.";
+            return Agrees(output.AsSpan<float>(), numbers) ? null : "it multiplied two matrices wrongly.";
         }
-        catch (Exception error) when (error is DeviceUnavailableException or OrtException)
+        catch (DeviceUnavailableException error)
         {
-            return error.Message;
+            return error.Reason;
+        }
+        catch (OrtException error)
+        {
+            return $"it failed to compute ({error.Message.TrimEnd('.', ' ', '\n')}).";
         }
     }
 

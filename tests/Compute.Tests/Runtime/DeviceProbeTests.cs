@@ -47,8 +47,8 @@ public sealed class DeviceProbeTests(ComputeRuntimeFixture fixture) : IClassFixt
     }
 
     [Fact]
-    public void WhyNot_DeviceThatTheLibraryLacks_SaysWhatThereIs()
-        => Assert.Contains("cpu", DeviceProbe.WhyNot(runtime, new SessionSettings { Device = "abacus" }), StringComparison.Ordinal);
+    public void WhyNot_DeviceThatTheLibraryLacks_SaysSo()
+        => Assert.Equal("the loaded ONNX Runtime does not have it.", DeviceProbe.WhyNot(runtime, new SessionSettings { Device = "abacus" }));
 
     [Fact]
     public void DeviceOptions_UsersOption_WinsOverOurs()
