@@ -89,6 +89,15 @@ public sealed record RunSettings
 
     /// <summary>A box given by the user instead of the layout agent.</summary>
     public Box? Box { get; init; }
+
+    /// <summary>Where the networks ran, as <c>cpu</c>. A repeat runs where its user says. Null in older records.</summary>
+    public string? Device { get; init; }
+
+    /// <summary><c>single</c> or <c>half</c>. Null in older records: single.</summary>
+    public string? Precision { get; init; }
+
+    /// <summary>Side in pixels of the tiles in which larger pictures were decoded; 0 for the size that the autoencoder was trained on. Null: pictures were decoded whole.</summary>
+    public int? VaeTiling { get; init; }
 }
 
 public sealed record PromptRecord(string Text, string? Subject, string? Verb, string? Object, string? Intransitive);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 
 namespace ReCorD.Cli.Bench;
 
@@ -19,15 +20,14 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
     };
 
     private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction and preview (default the embedded model).", HelpName = "FOLDER" };
-    private readonly Option<string?> _device = new("--device") { Description = "Where the network runs (default cpu).", HelpName = "NAME" };
-    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
+    private readonly DeviceArguments _device = new();
     private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
     private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which the previews of --what preview end (default 15).", 1, 50);
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
     public Command Create()
     {
-        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device, _threads, _profile, _previewStep, _json };
+        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device.Device, _device.Precision, _device.Threads, _profile, _previewStep, _json };
         _what.CustomParser = result =>
         {
             string found = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
@@ -60,8 +60,7 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
             subject,
             parse.GetValue(_arch) ?? "mini",
             parse.GetValue(_model) ?? settings.Generate.Model,
-            parse.GetValue(_device) ?? settings.Device.Name,
-            parse.GetValue(_threads) ?? settings.Device.Threads,
+            _device.Read(parse, settings.Device),
             parse.GetValue(_profile),
             parse.GetValue(_previewStep) ?? 15);
 

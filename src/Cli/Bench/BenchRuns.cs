@@ -21,7 +21,7 @@ internal static class BenchRuns
         return new RunPlan
         {
             Prompt = prompt, Method = defaults.Method, Profile = defaults.Profile, Model = request.Model, Seed = Seed, Candidates = defaults.Candidates, Steps = defaults.Steps,
-            NegativePrompt = "", Provider = "builtin", Orchestration = defaults.Orchestration, Device = request.Device, Threads = request.Threads,
+            NegativePrompt = "", Provider = "builtin", Orchestration = defaults.Orchestration, Device = request.Device,
         };
     }
 

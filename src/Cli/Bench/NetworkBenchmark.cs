@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ReCorD.Cli.Devices;
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
@@ -26,12 +27,15 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        using ComputeRuntime runtime = new(new ThreadSettings { Threads = request.Threads });
-        SessionSettings settings = new() { Device = request.Device };
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = request.Device.Threads });
+        DeviceSetup device = DeviceSetup.Find(runtime, request.Device, cancellationToken);
+        SessionSettings settings = device.Choice.Session;
+        progress.Report($"Device: {device.Description}.");
         progress.Report("Measuring the machine's peak ...");
         MachinePeak peak = MachinePeak.Measure(runtime, settings, cancellationToken);
         UNetConfig config = request.Architecture == "sd15" ? KnownArchitectures.StableDiffusion15 : UNetConfig.Load(Path.Combine(request.Model, "unet", "config.json"));
-        using RandomWeightSource weights = new(Seed);
+        using RandomWeightSource random = new(Seed);
+        using IWeightSource weights = random.In(device.Precision);
         progress.Report("Building the network ...");
         Networks networks = new(config, weights, Math.Min(16, config.SampleSize));
         long start = Stopwatch.GetTimestamp();

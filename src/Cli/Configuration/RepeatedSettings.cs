@@ -23,6 +23,8 @@ internal static class RepeatedSettings
         new("Generate:NegativePrompt", settings.NegativePrompt),
         new("Generate:Orchestration", settings.Orchestration),
         new("Chat:Provider", settings.Provider),
+        new("Device:Precision", settings.Precision ?? "single"),
+        new("Device:VaeTiling", Text(settings.VaeTiling)),
 
         // Where no folder was recorded, the model's own network was taken or none: one configured since then must not step in.
         new("Pose:Folder", null),

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 
 namespace ReCorD.Cli.Doctor;
 
@@ -14,11 +15,12 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
 
     private readonly Option<string?> _model = new("--model") { Description = "Model folder to check (default the embedded model).", HelpName = "FOLDER" };
     private readonly Option<string?> _pose = new("--pose") { Description = "Folder of the pose network to check (default as for generate).", HelpName = "FOLDER" };
+    private readonly DeviceArguments _device = new();
     private readonly Option<bool> _json = CommonOptions.Json("Print the findings as JSON.");
 
     public Command Create()
     {
-        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _pose, _json };
+        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _pose, _device.Device, _device.Precision, _json };
         command.SetAction(Run);
         return command;
     }
@@ -26,6 +28,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
         RecordSettings settings = configuration.Load(parse);
+        settings.Device = _device.Read(parse, settings.Device);
         List<Finding> findings = [];
         foreach (IHealthCheck check in Checks(settings, parse.GetValue(_model) ?? settings.Generate.Model, parse.GetValue(_pose) ?? settings.Generate.Pose))
         {
@@ -48,7 +51,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
     private IHealthCheck[] Checks(RecordSettings settings, string model, string? pose) =>
     [
         new SystemCheck(),
-        new EngineCheck(settings.Device.Name, settings.Device.Threads),
+        new EngineCheck(settings.Device),
         new PictureLibraryCheck(),
         new ModelFolderCheck(services.Paths, model, settings.Device.Threads),
         new PoseCheck(services.Paths, model, pose, settings.Pose.Folder, settings.Device.Threads),

@@ -1,20 +1,19 @@
 using System.Globalization;
-using ReCorD.Compute;
-using ReCorD.Compute.Graph;
-using ReCorD.Compute.Graph.Operators;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 using ReCorD.Compute.Runtime;
 
 namespace ReCorD.Cli.Doctor;
 
-/// <summary>ONNX Runtime: whether it loads, its version, its devices, and whether the wanted device starts.</summary>
-internal sealed class EngineCheck(string device, int threads) : IHealthCheck
+/// <summary>ONNX Runtime: whether it loads, its version, its devices, and whether the wanted device computes.</summary>
+internal sealed class EngineCheck(DeviceSettings device) : IHealthCheck
 {
     public IEnumerable<Finding> Look(CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
         findings.Add(Probe.Run("ONNX Runtime", () =>
         {
-            using ComputeRuntime runtime = new(new ThreadSettings { Threads = threads });
+            using ComputeRuntime runtime = new(new ThreadSettings { Threads = device.Threads });
             findings.Add(new Finding("devices", Health.Ok, string.Join(", ", runtime.AvailableDevices)));
             findings.Add(Probe.Run("device", () => Start(runtime, cancellationToken)));
             return new Finding("ONNX Runtime", Health.Ok, string.Create(CultureInfo.InvariantCulture, $"{runtime.Version}, {runtime.Threads}"));
@@ -24,12 +23,13 @@ internal sealed class EngineCheck(string device, int threads) : IHealthCheck
         return findings.OrderByDescending(finding => finding.Name == "ONNX Runtime");
     }
 
-    /// <summary>A library can have been built with a device whose driver is missing: only a session tells.</summary>
+    /// <summary>A library can have been built with a device whose driver is missing: only a computation tells.</summary>
     private Finding Start(ComputeRuntime runtime, CancellationToken cancellationToken)
     {
-        GraphBuilder g = new("device");
-        GraphModule graph = g.Build(KeyValuePair.Create("twice", g.Input("x", ElementType.Float32, 1) * 2));
-        using Session session = Session.Create(runtime, graph, new SessionSettings { Device = device }, cancellationToken);
-        return new Finding("device", Health.Ok, device);
+        DeviceSetup setup = DeviceSetup.Find(runtime, device, cancellationToken);
+        string rejected = string.Concat(setup.Choice.Rejected.Select(other => $"; not {other.Device}: {other.Reason.TrimEnd('.')}"));
+        return DeviceProbe.WhyNot(runtime, setup.Choice.Session) is { } reason
+            ? new Finding("device", Health.Failure, $"The device '{setup.Device}' cannot be used: {reason} The loaded ONNX Runtime has: {string.Join(", ", runtime.AvailableDevices)}.")
+            : new Finding("device", Health.Ok, setup.Description + rejected);
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Pipelines;
 
 namespace ReCorD.Cli.Generate;
 
@@ -15,9 +18,9 @@ internal sealed class GenerateOptions
 
     public Option<string?> From { get; } = new("--from") { Description = "Repeat the run recorded in a picture (or run.json, or results folder). Other options change it.", HelpName = "image.png" };
 
-    public Option<string?> Method { get; } = Choice("--method", "How to draw (default record).", Choices.Methods);
+    public Option<string?> Method { get; } = ChoiceOption.Create("--method", "How to draw (default record).", Choices.Methods);
 
-    public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
+    public Option<string?> Profile { get; } = ChoiceOption.Create("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
     public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
 
@@ -31,7 +34,7 @@ internal sealed class GenerateOptions
 
     public Option<int?> PreviewStep { get; } = NumberOption.Whole("--preview-step", "Choose among candidates by what they show at this step and finish only the chosen one; less than a third of --steps halves the time (default: finish all).", Limits.MinimumSteps, Limits.MaximumSteps);
 
-    public Option<string?> Scheduler { get; } = Choice("--scheduler", "Sampler, also by the name of its diffusers class (default the profile's, else the model's own).", Choices.Schedulers, Choices.SchedulerClasses);
+    public Option<string?> Scheduler { get; } = ChoiceOption.Create("--scheduler", "Sampler, also by the name of its diffusers class (default the profile's, else the model's own).", Choices.Schedulers, otherNames: Choices.SchedulerClasses);
 
     public Option<double?> GuidanceScale { get; } = NumberOption.Real("--guidance-scale", "Classifier-free guidance (default the model's own, else 7.5).", Limits.MinimumGuidance, Limits.MaximumGuidance);
 
@@ -41,13 +44,16 @@ internal sealed class GenerateOptions
 
     public Option<string?> Provider { get; } = new("--provider") { Description = "Chat model of the agents (default builtin, which works offline).", HelpName = "NAME" };
 
-    public Option<string?> Orchestration { get; } = Choice("--orchestration", "Fixed pipeline, or a planner agent that drives the run (default pipeline).", Choices.Orchestrations);
+    public Option<string?> Orchestration { get; } = ChoiceOption.Create("--orchestration", "Fixed pipeline, or a planner agent that drives the run (default pipeline).", Choices.Orchestrations);
 
     public Option<string?> NegativePrompt { get; } = new("--negative-prompt") { Description = "What the picture should not show.", HelpName = "TEXT" };
 
-    public Option<string?> Device { get; } = new("--device") { Description = "Where the networks run: cpu, cuda, dml, webgpu, coreml (default cpu).", HelpName = "NAME" };
+    /// <summary><c>--device</c>, <c>--precision</c>, <c>--threads</c>.</summary>
+    public DeviceArguments Device { get; } = new();
 
-    public Option<int?> Threads { get; } = NumberOption.Whole("--threads", "Threads of the networks (default one for each processor).", 1, Limits.MaximumThreads);
+    public Option<int?> VaeTiling { get; } = CreateVaeTiling();
+
+    public Option<bool?> AttentionSlicing { get; } = new("--attention-slicing") { Description = "Cut attention into smaller blocks than is fastest, to save memory." };
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results (default outputs/<time>-<prompt>).", HelpName = "DIR" };
 
@@ -59,9 +65,33 @@ internal sealed class GenerateOptions
     public IEnumerable<Option> All =>
     [
         From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
-        NegativePrompt, Device, Threads, Out, Force, Json,
+        NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
     ];
 
-    private static Option<string?> Choice(string name, string description, IReadOnlyCollection<string> words, IReadOnlyCollection<string>? otherNames = null)
-        => ChoiceOption.Create(name, description, words, otherNames: otherNames);
+    /// <summary>Without a number: tiles of the size that the autoencoder was trained on.</summary>
+    private static Option<int?> CreateVaeTiling()
+    {
+        Option<int?> option = new("--vae-tiling")
+        {
+            Description = "Decode pictures larger than this many pixels a side in tiles of that size, to save memory (without a number: the size that the autoencoder was trained on).",
+            HelpName = "PIXELS",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        option.CustomParser = result =>
+        {
+            if (result.Tokens.Count == 0)
+            {
+                return ExecutionSettings.TrainedSize;
+            }
+
+            if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int pixels) && pixels is > 0 and <= Limits.MaximumTile)
+            {
+                return pixels;
+            }
+
+            result.AddError($"--vae-tiling expects a whole number from 1 to {Limits.MaximumTile}, or none, but found '{result.Tokens[^1].Value}'.");
+            return null;
+        };
+        return option;
+    }
 }

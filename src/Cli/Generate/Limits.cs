@@ -24,6 +24,9 @@ internal static class Limits
 
     public const int MaximumThreads = 1024;
 
+    /// <summary>Side of an autoencoder's tile in pixels: no picture is larger.</summary>
+    public const int MaximumTile = 8192;
+
     /// <summary>Text encoders of Stable Diffusion read 77 tokens; four times that is no prompt but a mistake.</summary>
     public const int MaximumPromptWords = 300;
 }

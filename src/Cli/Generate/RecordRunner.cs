@@ -4,6 +4,7 @@ using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 using ReCorD.Cli.Progress;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Methods;
@@ -39,8 +40,10 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
 
         long start = time.GetTimestamp();
         observer.Observe(new StageStarted(StageTitles.Load, 0));
-        using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Threads });
-        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, new SessionSettings { Device = plan.Device });
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Device.Threads });
+        DeviceSetup device = DeviceSetup.Find(runtime, plan.Device, cancellationToken);
+        observer.Observe(new DeviceChosen(device.Device, device.PrecisionName, device.Choice.Rejected.ToDictionary(rejected => rejected.Device, rejected => rejected.Reason)));
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, device.ToExecution(plan.Device));
 
         // Pose networks are small: the processor is fast enough.
         using IPoseEstimator? poses = pose is null ? null : PoseEstimatorFactory.Load(runtime, pose.Folder, null, cancellationToken);
@@ -53,7 +56,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
             Observer = observer,
             Time = time,
         };
-        RunRequest request = Request(plan, prompt, pipeline, profile, pose);
+        RunRequest request = Request(plan, prompt, pipeline, profile, device, pose);
         TimeSpan loading = time.GetElapsedTime(start);
         observer.Observe(new StageFinished(StageTitles.Load, loading.TotalSeconds));
         InteractionPipeline interaction = new(scene, () => chat.Client, new PromptLibrary(paths.PromptsFolder));
@@ -61,11 +64,11 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
-    private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile, PoseFolder? pose) => new()
+    private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile, DeviceSetup device, PoseFolder? pose) => new()
     {
         Prompt = prompt,
         Settings = plan.ToSettings(
-            Scheduler(plan, prompt, pipeline, profile), pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, pose?.Given),
+            Scheduler(plan, prompt, pipeline, profile), pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, device, pose?.Given),
         Model = new ModelRecord(pipeline.Name, pipeline.Sha256, pipeline.ImageSize, pipeline.ImageSize),
         Program = ProgramInfo.NameAndVersion,
         ChangeThreshold = profile.ChangeThreshold,

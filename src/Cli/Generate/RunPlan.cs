@@ -1,4 +1,6 @@
 using ReCorD.Agents.Runs;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
 
 namespace ReCorD.Cli.Generate;
@@ -48,10 +50,8 @@ internal sealed record RunPlan
     /// <summary>The user's own target box; the layout agent is then not asked.</summary>
     public Box? Box { get; init; }
 
-    public required string Device { get; init; }
-
-    /// <summary>0: one for each processor.</summary>
-    public required int Threads { get; init; }
+    /// <summary>Where and how the networks run.</summary>
+    public required DeviceSettings Device { get; init; }
 
     /// <summary>Decisions of the run that is repeated; null where agents decide.</summary>
     public ReplayDecisions? Decisions { get; init; }
@@ -60,8 +60,9 @@ internal sealed record RunPlan
     /// <param name="scheduler">The word of the scheduler that is used.</param>
     /// <param name="guidanceScale">Used where the user gave none.</param>
     /// <param name="correctionStrength">Used where the user gave none; null: the profile's.</param>
+    /// <param name="device">Device and precision that were taken.</param>
     /// <param name="pose">Folder of the pose network taken, as given; null: the model's own, or none.</param>
-    public RunSettings ToSettings(string scheduler, double guidanceScale, double? correctionStrength, string? pose) => new()
+    public RunSettings ToSettings(string scheduler, double guidanceScale, double? correctionStrength, DeviceSetup device, string? pose) => new()
     {
         Method = Method,
         Profile = Profile,
@@ -78,5 +79,8 @@ internal sealed record RunPlan
         Provider = Provider,
         Orchestration = Orchestration,
         Box = Box,
+        Device = device.Device,
+        Precision = device.PrecisionName,
+        VaeTiling = Device.VaeTiling,
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
 
 namespace ReCorD.Cli.Generate;
@@ -40,8 +41,11 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             Provider = parse.GetValue(options.Provider) ?? settings.Chat.Provider,
             Orchestration = parse.GetValue(options.Orchestration) ?? defaults.Orchestration,
             Box = parse.GetValue(options.Box) ?? repeated?.Settings.Box,
-            Device = parse.GetValue(options.Device) ?? settings.Device.Name,
-            Threads = parse.GetValue(options.Threads) ?? settings.Device.Threads,
+            Device = options.Device.Read(parse, settings.Device) with
+            {
+                VaeTiling = parse.GetValue(options.VaeTiling) ?? settings.Device.VaeTiling,
+                AttentionSlicing = parse.GetValue(options.AttentionSlicing) ?? settings.Device.AttentionSlicing,
+            },
         };
         Validate(plan);
         return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)) };
@@ -100,7 +104,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
         InRange("Generate:PreviewStep", plan.PreviewStep, Limits.MinimumSteps, plan.Steps);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
         InRange("Generate:CorrectionStrength", plan.CorrectionStrength, 0, Limits.MaximumStrength);
-        InRange("Device:Threads", plan.Threads, 0, Limits.MaximumThreads);
+        InRange("Device:Threads", plan.Device.Threads, 0, Limits.MaximumThreads);
+        InRange("Device:VaeTiling", plan.Device.VaeTiling, 0, Limits.MaximumTile);
+        OneOf("Device:Precision", plan.Device.Precision, DeviceArguments.Precisions);
     }
 
     private static void OneOf(string name, string value, IReadOnlyList<string> words)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 using ReCorD.Cli.Results;
 using ReCorD.Compute;
 using ReCorD.Compute.Imaging;
@@ -25,14 +26,13 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
     private readonly Option<int?> _token = NumberOption.Whole("--token", "Position of the object's token, 0 being the start token.", 0, 1023);
     private readonly Option<int?> _resolution = NumberOption.Whole("--resolution", "Side of the attention maps that the loss reads (default 16).", 1, 256);
     private readonly Option<string?> _target = new("--target") { Description = "UNet: input tensor to compare the output with (mean squared error and its gradient to the text).", HelpName = "NAME" };
-    private readonly Option<string?> _device = new("--device") { Description = "Where the network runs (default cpu).", HelpName = "NAME" };
-    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
+    private readonly DeviceArguments _device = new();
 
     public Command Create()
     {
         Command command = new("run", "Run one network on tensors from a file.")
         {
-            _component, _model, _inputs, _outputs, _maps, _box, _token, _resolution, _target, _device, _threads,
+            _component, _model, _inputs, _outputs, _maps, _box, _token, _resolution, _target, _device.Device, _device.Precision, _device.Threads,
         };
         command.SetAction(Run);
         return command;
@@ -49,10 +49,12 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
         }
 
         using OutputFile output = resources.Own(OutputFile.Open(services.Paths.Resolve(parse.GetRequiredValue(_outputs))));
-        using ComputeRuntime runtime = new(new ThreadSettings { Threads = parse.GetValue(_threads) ?? settings.Device.Threads });
-        SessionSettings session = new() { Device = parse.GetValue(_device) ?? settings.Device.Name };
+        DeviceSettings wanted = _device.Read(parse, settings.Device);
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = wanted.Threads });
+        DeviceSetup device = DeviceSetup.Find(runtime, wanted, cancellationToken);
+        request = request with { Precision = device.Precision };
         using SafetensorsFile file = SafetensorsFile.Open(inputs);
-        IReadOnlyDictionary<string, Tensor> results = ComponentRunner.Run(runtime, session, request, file.Names.ToDictionary(name => name, file.Read), cancellationToken);
+        IReadOnlyDictionary<string, Tensor> results = ComponentRunner.Run(runtime, device.Choice.Session, request, file.Names.ToDictionary(name => name, file.Read), cancellationToken);
         SafetensorsWriter.Write(output.Staging, results.Select(result => (result.Key, result.Value)));
         cancellationToken.ThrowIfCancellationRequested();
         output.Commit();

@@ -15,6 +15,7 @@ namespace ReCorD.Cli.Progress;
 /// <item><c>stage-started</c>: <c>stage</c> (load, candidates, pose-selection, layout, layout-trial, correction, planner, write), <c>steps</c> (0: not known)</item>
 /// <item><c>stage-stepped</c>: <c>stage</c>, <c>completed</c>, <c>steps</c>, <c>secondsLeft</c> (absent where not known)</item>
 /// <item><c>stage-finished</c>: <c>stage</c>, <c>seconds</c></item>
+/// <item><c>device-chosen</c>: <c>device</c>, <c>precision</c> (single, half), <c>rejected</c> (devices that were tried before and do not work, with the reasons)</item>
 /// <item><c>tool-called</c>: <c>agent</c>, <c>tool</c></item>
 /// <item><c>warning</c>: <c>message</c></item>
 /// <item><c>run-finished</c>: <c>folder</c>, <c>image</c>, <c>report</c>, <c>run</c> (paths), <c>seed</c>, <c>corrected</c>, <c>imageSha256</c>, <c>seconds</c></item>
@@ -54,7 +55,7 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
             run.Plan.Provider,
             run.Plan.Orchestration,
             run.Plan.Box,
-            run.Plan.Device,
+            Device = run.Plan.Device.Name,
         });
 
     public Task<T> ShowAsync<T>(Func<Task<T>> work) => work();
@@ -76,6 +77,9 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
                 break;
             case StageFinished finished:
                 Write("stage-finished", new { stage = finished.Stage, seconds = Math.Round(finished.Seconds, 3) });
+                break;
+            case DeviceChosen chosen:
+                Write("device-chosen", new { device = chosen.Device, precision = chosen.Precision, rejected = chosen.Rejected });
                 break;
             case ToolCalled called:
                 Write("tool-called", new { agent = called.Agent, tool = called.Tool, arguments = called.Arguments });

@@ -9,6 +9,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
 {
     private readonly ConcurrentDictionary<string, ProgressTask> _tasks = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _warnings = new();
+    private string? _device;
     private ProgressContext? _context;
 
     public void Begin(RunAnnouncement run) => console.MarkupLineInterpolated($"[dim]{Phrases.Announce(run)}[/]");
@@ -35,6 +36,11 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
         finally
         {
             _context = null;
+            if (_device is { } device)
+            {
+                console.MarkupLineInterpolated($"[dim]{device}[/]");
+            }
+
             foreach (string warning in _warnings)
             {
                 console.MarkupLineInterpolated($"[yellow]warning:[/] {warning}");
@@ -56,6 +62,9 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                 task.IsIndeterminate = false;
                 task.Value = task.MaxValue;
                 task.StopTask();
+                break;
+            case DeviceChosen chosen:
+                _device = Phrases.Device(chosen);
                 break;
             case RunWarned warned:
                 _warnings.Enqueue(warned.Message);

@@ -24,6 +24,18 @@ internal static class Phrases
         return Format($"\"{Shorten(Printable.Of(run.Plan.Prompt), LongestPrompt)}\" | {how} | seed {settings.Seed}");
     }
 
+    /// <summary>Where the networks run, and why not elsewhere; null where that is the usual, the processor in single precision, without a choice.</summary>
+    public static string? Device(DeviceChosen chosen)
+    {
+        if (chosen is { Device: "cpu", Precision: "single", Rejected.Count: 0 })
+        {
+            return null;
+        }
+
+        string others = string.Concat(chosen.Rejected.Select(rejected => $"; not {rejected.Key}: {Printable.Of(rejected.Value).TrimEnd('.')}"));
+        return $"device: {chosen.Device}, {chosen.Precision} precision{others}";
+    }
+
     /// <summary>What came of it: where the object went, or why nothing was moved.</summary>
     public static string Outcome(RunRecord record)
     {

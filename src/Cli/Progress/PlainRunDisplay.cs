@@ -52,6 +52,8 @@ internal sealed class PlainRunDisplay(TextWriter output, TimeProvider time) : IR
                 return DescribeStep(stepped);
             case StageFinished finished:
                 return $"{StageTitles.Of(finished.Stage)}: done in {Phrases.Duration(TimeSpan.FromSeconds(finished.Seconds))}";
+            case DeviceChosen chosen:
+                return Phrases.Device(chosen);
             case ToolCalled called:
                 return $"  {called.Agent}: {Phrases.ToolCall(called)}";
             case RunWarned warned:

@@ -25,10 +25,31 @@ public static class Gradient
             throw new GraphException($"A gradient needs a loss that is one float32 number, not {loss}.");
         }
 
-        GraphBuilder builder = loss.Builder;
-        IReadOnlyList<Node> nodes = Topology.Sort([loss]);
+        return Pull(loss, loss.Builder.Scalar(1).Reshape(loss.Shape), targets);
+    }
+
+    /// <summary>
+    /// The gradient of sum(value * weights) with respect to each target, in the target's shape and type, where the weights are taken as fixed numbers,
+    /// whatever they depend on: one factor of the chain rule.
+    /// </summary>
+    /// <param name="value">A result of any shape, float32 or float16.</param>
+    /// <param name="weights">Of the value's shape and type.</param>
+    /// <param name="targets">Values that it depends on.</param>
+    /// <exception cref="GraphException">Value and weights differ in shape or type.</exception>
+    /// <exception cref="GradientRuleMissingException">An operator between the value and a target has no rule.</exception>
+    public static IReadOnlyList<Value> Pull(Value value, Value weights, params IReadOnlyList<Value> targets)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (!value.Shape.Equals(weights.Shape) || value.ElementType != weights.ElementType)
+        {
+            throw new GraphException($"{value} and its weights {weights} must have one shape and type.");
+        }
+
+        GraphBuilder builder = value.Builder;
+        IReadOnlyList<Node> nodes = Topology.Sort([value]);
         HashSet<Value> onPath = FindPath(nodes, targets);
-        Dictionary<Value, Value> gradients = new() { [loss] = builder.Scalar(1).Reshape(loss.Shape) };
+        Dictionary<Value, Value> gradients = new() { [value] = weights };
         foreach (Node node in nodes.Reverse())
         {
             if (node.Outputs.Any(gradients.ContainsKey) && node.Inputs.Any(onPath.Contains))
@@ -37,7 +58,7 @@ public static class Gradient
             }
         }
 
-        return [.. targets.Select(target => gradients.GetValueOrDefault(target) ?? builder.Scalar(0).Expand(target.Shape))];
+        return [.. targets.Select(target => gradients.GetValueOrDefault(target) ?? builder.Scalar(0, target.ElementType).Expand(target.Shape))];
     }
 
     /// <summary>Values that depend on a target: gradients flow only through them.</summary>
@@ -46,7 +67,7 @@ public static class Gradient
         HashSet<Value> onPath = [.. targets];
         foreach (Node node in nodes.Where(node => node.Inputs.Any(onPath.Contains)))
         {
-            onPath.UnionWith(node.Outputs.Where(output => output.ElementType == ElementType.Float32));
+            onPath.UnionWith(node.Outputs.Where(output => output.ElementType is ElementType.Float32 or ElementType.Float16));
         }
 
         return onPath;
@@ -74,9 +95,9 @@ public static class Gradient
 
     private static void Add(Dictionary<Value, Value> gradients, Value input, Value contribution, Node node)
     {
-        if (!contribution.Shape.Equals(input.Shape))
+        if (!contribution.Shape.Equals(input.Shape) || contribution.ElementType != input.ElementType)
         {
-            throw new GraphException($"The gradient rule of {node} gave {contribution} for {input}: the shapes must be equal.");
+            throw new GraphException($"The gradient rule of {node} gave {contribution} for {input}: shapes and types must be equal.");
         }
 
         gradients[input] = gradients.TryGetValue(input, out Value? sum) ? sum + contribution : contribution;

@@ -23,7 +23,7 @@ internal sealed class GradientContext(GraphBuilder builder, Node node, IReadOnly
 
     /// <summary>The gradient of an output, in the output's shape; zeros where nothing reached it.</summary>
     public Value OutputGradient(int index = 0)
-        => outputGradients[index] ?? builder.Scalar(0).Expand(Output(index).Shape);
+        => outputGradients[index] ?? builder.Scalar(0, Output(index).ElementType).Expand(Output(index).Shape);
 
     /// <summary>A gradient in an elementwise operator's result shape, summed to the shape of an input that was broadcast; null where it is not wanted.</summary>
     public Value? ToInput(int index, Func<Value> gradient) => Needs(index) ? Broadcasting.SumTo(gradient(), Input(index).Shape) : null;

@@ -18,10 +18,15 @@ internal static class Recomputation
     /// <summary>Smaller values stay in the processor's cache anyway.</summary>
     private const long SmallestElements = 1 << 20;
 
-    /// <summary>The value itself, or an equal one that is computed when the gradient needs it.</summary>
+    /// <summary>The value itself, or an equal one that is computed when the gradient needs it. In a network of half precision the softmax lies between two changes of type.</summary>
     public static Value Of(Value value)
     {
-        if (value.Producer is not { OpType: "Softmax" } softmax || softmax.Inputs[0].Producer is not { OpType: "MatMul" } product
+        if (value.Producer is { OpType: "Cast" } cast && cast.Inputs[0].Producer is { OpType: "Softmax" })
+        {
+            return Of(cast.Inputs[0]).Cast(value.ElementType);
+        }
+
+        if (value.Producer is not { OpType: "Softmax" } softmax || Uncast(softmax.Inputs[0]).Producer is not { OpType: "MatMul" } product
             || value.Shape.ElementCount < Math.Max(SmallestElements, SmallestRatio * product.Inputs.Sum(operand => operand.Shape.ElementCount)))
         {
             return value;
@@ -31,6 +36,8 @@ internal static class Recomputation
         Value left = product.Inputs[0];
 
         // The maximum with itself makes these other nodes than the forward ones, for us and for ONNX Runtime, which would merge equal nodes.
-        return left.Max(left).MatMul(product.Inputs[1]).Softmax((int)softmax.Integer("axis", -1));
+        return left.Max(left).MatMul(product.Inputs[1]).Cast(value.ElementType).Softmax((int)softmax.Integer("axis", -1));
     }
+
+    private static Value Uncast(Value value) => value.Producer is { OpType: "Cast" } cast ? cast.Inputs[0] : value;
 }

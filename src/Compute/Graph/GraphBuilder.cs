@@ -77,8 +77,9 @@ public sealed class GraphBuilder
         return value;
     }
 
-    /// <summary>A scalar constant.</summary>
-    public Value Scalar(float value) => Constant<float>([value]);
+    /// <summary>A scalar constant: float32 (default), or float16 to compute with values of that type.</summary>
+    public Value Scalar(float value, ElementType type = ElementType.Float32)
+        => type == ElementType.Float16 ? Constant<Half>([(Half)value]) : Constant<float>([value]);
 
     /// <summary>A list of integers, as shapes, axes and indices are given.</summary>
     public Value Integers(params ReadOnlySpan<long> values) => Constant(values, values.Length);

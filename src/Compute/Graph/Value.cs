@@ -37,15 +37,15 @@ public sealed class Value
 
     public static Value operator /(Value left, Value right) => left.Binary("Div", right);
 
-    public static Value operator +(Value left, float right) => left + left.Builder.Scalar(right);
+    public static Value operator +(Value left, float right) => left + left.Builder.Scalar(right, left.ElementType);
 
-    public static Value operator -(Value left, float right) => left - left.Builder.Scalar(right);
+    public static Value operator -(Value left, float right) => left - left.Builder.Scalar(right, left.ElementType);
 
-    public static Value operator -(float left, Value right) => right.Builder.Scalar(left) - right;
+    public static Value operator -(float left, Value right) => right.Builder.Scalar(left, right.ElementType) - right;
 
-    public static Value operator *(Value left, float right) => left * left.Builder.Scalar(right);
+    public static Value operator *(Value left, float right) => left * left.Builder.Scalar(right, left.ElementType);
 
-    public static Value operator /(Value left, float right) => left / left.Builder.Scalar(right);
+    public static Value operator /(Value left, float right) => left / left.Builder.Scalar(right, left.ElementType);
 
     public static Value operator -(Value operand) => operand.Unary("Neg");
 

@@ -8,10 +8,14 @@ public sealed class DeviceUnavailableException : Exception
     {
         Device = device;
         Available = available;
+        Reason = reason;
     }
 
     /// <summary>The device asked for.</summary>
     public string Device { get; }
+
+    /// <summary>Why, as a sentence without its subject.</summary>
+    public string Reason { get; }
 
     /// <summary>The devices that the loaded library was built with.</summary>
     public IReadOnlyList<string> Available { get; }

@@ -11,7 +11,7 @@ public sealed class Session : IDisposable
     private const long LargestPacked = 512L << 20;
 
     private readonly SessionHandle handle;
-    private readonly bool profiled;
+    private readonly SessionSettings settings;
     private readonly IReadOnlyList<Tensor> borrowedWeights;
     private readonly FrozenDictionary<string, TensorInfo> inputs;
     private readonly FrozenDictionary<string, TensorInfo> outputs;
@@ -19,7 +19,7 @@ public sealed class Session : IDisposable
     private Session(SessionHandle handle, IReadOnlyList<Tensor> borrowedWeights, SessionSettings settings)
     {
         this.handle = handle;
-        profiled = settings.ProfilePrefix is not null;
+        this.settings = settings;
         this.borrowedWeights = borrowedWeights;
         Inputs = OrtApi.Inputs(handle);
         Outputs = OrtApi.Outputs(handle);
@@ -89,14 +89,17 @@ public sealed class Session : IDisposable
         Execute(inputs, outputs.ToDictionary(pair => pair.Key, Tensor? (pair) => pair.Value), cancellationToken);
     }
 
-    /// <summary>Binds tensors to all inputs and to those outputs that are asked for, to run many times. The binding keeps the session open; the caller disposes both.</summary>
+    /// <summary>
+    /// Binds tensors to all inputs and to those outputs that are asked for, to run many times. Inputs go to the session's device now, and again where
+    /// <see cref="SessionBinding.Update"/> says so. The binding keeps the session open; the caller disposes both.
+    /// </summary>
     /// <exception cref="ArgumentException">Tensors are missing, unknown, or of the wrong type or shape; the message names each.</exception>
     public SessionBinding Bind(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         RunArguments.Check(this.inputs, this.outputs, inputs, outputs.ToDictionary(pair => pair.Key, Tensor? (pair) => pair.Value));
-        return new SessionBinding(handle, borrowedWeights, inputs, outputs);
+        return new SessionBinding(handle, settings, borrowedWeights, inputs, outputs);
     }
 
     /// <summary>
@@ -104,7 +107,7 @@ public sealed class Session : IDisposable
     /// trace viewer, one event for each node run (<c>dur</c> in microseconds, <c>args.op_name</c>).
     /// </summary>
     /// <exception cref="InvalidOperationException">The session does not record.</exception>
-    public string EndProfiling() => profiled
+    public string EndProfiling() => settings.ProfilePrefix is not null
         ? OrtApi.EndProfiling(handle)
         : throw new InvalidOperationException($"This session records no profile: set {nameof(SessionSettings)}.{nameof(SessionSettings.ProfilePrefix)} when it is created.");
 
@@ -155,7 +158,7 @@ public sealed class Session : IDisposable
         handle.DangerousAddRef(ref added);
         try
         {
-            using RunOptionsHandle options = OrtApi.CreateRunOptions();
+            using RunOptionsHandle options = RunOptionsFactory.Create(settings);
             using RunArguments arguments = new(given, results);
             using (cancellationToken.Register(() => OrtApi.Terminate(options)))
             {

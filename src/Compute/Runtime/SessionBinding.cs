@@ -3,20 +3,26 @@ using ReCorD.Compute.Runtime.Native;
 namespace ReCorD.Compute.Runtime;
 
 /// <summary>
-/// Tensors bound to a session's inputs and outputs once, to run many times: each run reads what the input tensors hold then, and overwrites the
-/// output tensors. For loops over small networks, and for devices, where binding spares copies. One run at a time.
+/// Tensors bound to a session's inputs and outputs once, to run many times, so that what stays the same from run to run also stays on the device. On the
+/// processor each run reads what the input tensors hold then; another device has its own copy, made when the tensor was bound, and must be told of
+/// other numbers by <see cref="Update"/>. Each run overwrites the output tensors. One run at a time.
 /// </summary>
 public sealed class SessionBinding : IDisposable
 {
     private readonly SessionHandle session;
+    private readonly SessionSettings settings;
     private readonly BindingHandle binding;
+    private readonly IReadOnlyDictionary<string, Tensor> inputs;
     private readonly Tensor[] tensors;
     private readonly IReadOnlyList<Tensor> weights;
 
-    internal SessionBinding(SessionHandle session, IReadOnlyList<Tensor> weights, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
+    internal SessionBinding(
+        SessionHandle session, SessionSettings settings, IReadOnlyList<Tensor> weights, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
     {
         this.session = session;
+        this.settings = settings;
         this.weights = weights;
+        this.inputs = inputs;
         tensors = [.. inputs.Values, .. outputs.Values];
         binding = OrtApi.CreateBinding(session);
         try
@@ -32,7 +38,25 @@ public sealed class SessionBinding : IDisposable
         }
     }
 
-    /// <summary>Runs the network on what the bound tensors hold now.</summary>
+    /// <summary>Sends what an input's tensor holds now to the device.</summary>
+    /// <exception cref="ArgumentException">No input of that name is bound.</exception>
+    public void Update(string input)
+    {
+        if (!inputs.TryGetValue(input, out Tensor? tensor))
+        {
+            throw new ArgumentException($"No input '{input}' is bound; there are: {string.Join(", ", inputs.Keys.Order(StringComparer.Ordinal))}.", nameof(input));
+        }
+
+        // On the processor the binding refers to the tensor itself. Elsewhere ONNX Runtime copies to the device when it binds.
+        if (settings.Device != "cpu")
+        {
+            using MemoryInfoHandle memory = OrtApi.CreateCpuMemoryInfo();
+            using ValueHandle value = OrtApi.CreateValue(memory, tensor);
+            OrtApi.BindInput(binding, input, value);
+        }
+    }
+
+    /// <summary>Runs the network on what is bound.</summary>
     /// <exception cref="ObjectDisposedException">A bound tensor, or the binding, was disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the run stops at its next node and the outputs hold no result.</exception>
     public void Run(CancellationToken cancellationToken = default)
@@ -43,7 +67,7 @@ public sealed class SessionBinding : IDisposable
             _ = tensor.Pointer;
         }
 
-        using RunOptionsHandle options = OrtApi.CreateRunOptions();
+        using RunOptionsHandle options = RunOptionsFactory.Create(settings);
         try
         {
             using CancellationTokenRegistration registration = cancellationToken.Register(() => OrtApi.Terminate(options));

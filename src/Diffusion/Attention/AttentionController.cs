@@ -9,6 +9,9 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
 {
     private readonly List<RecordedAttention> recorded = [];
 
+    /// <summary>How large maps that nobody reads are cut. Default <see cref="AttentionBlocks.Fast"/>.</summary>
+    public AttentionBlocks Blocks { get; init; } = AttentionBlocks.Fast;
+
     /// <summary>Probabilities before edits, in the order in which the network computes them.</summary>
     public IReadOnlyList<RecordedAttention> Recorded => recorded;
 
@@ -23,7 +26,7 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
         }
 
         // The recorded map of an attention that is computed in blocks is no part of the graph unless an output asks for it.
-        return ReferenceEquals(edited, original) && BlockedAttention.Suits(call) ? BlockedAttention.Attend(call) : edited.MatMul(call.Value);
+        return ReferenceEquals(edited, original) && BlockedAttention.Suits(call, Blocks) ? BlockedAttention.Attend(call, Blocks) : call.Weigh(edited);
     }
 
     /// <summary>Mean of the cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>

@@ -11,41 +11,35 @@ namespace ReCorD.Diffusion.Attention;
 /// </summary>
 internal static class BlockedAttention
 {
-    /// <summary>Probabilities in a block, 8 MiB: measured on two cores with 2 MiB of second-level cache each. Smaller blocks cost more calls than they save.</summary>
-    private const long BlockElements = 2 << 20;
-
-    /// <summary>Maps of up to 16 MiB are left whole.</summary>
-    private const long SmallestMap = 4 << 20;
-
-    /// <summary>Whether the call's map is so large that blocks pay.</summary>
-    public static bool Suits(AttentionCall call) => call.Query.Shape[1] * HeadElements(call) > SmallestMap;
+    /// <summary>Whether the call's map is so large that it is cut.</summary>
+    public static bool Suits(AttentionCall call, AttentionBlocks blocks) => call.Query.Shape[1] * HeadElements(call) > blocks.SmallestMap;
 
     /// <inheritdoc cref="IAttentionProcessor.Attend"/>
-    public static Value Attend(AttentionCall call)
+    public static Value Attend(AttentionCall call, AttentionBlocks blocks)
     {
         int heads = (int)call.Query.Shape[1];
         IReadOnlyList<Value> queries = call.Query.Split(1, heads), values = call.Value.Split(1, heads);
         IReadOnlyList<Value> keys = call.Key.TransposeLast().Split(1, heads);
-        return ShapeOperators.Concat(1, [.. queries.Select((query, head) => Head(call, query, keys[head], values[head]))]);
+        return ShapeOperators.Concat(1, [.. queries.Select((query, head) => Head(call, blocks, query, keys[head], values[head]))]);
     }
 
     /// <summary>
     /// One head, [B, 1, H*W, d]. Joining its three operands and cutting them apart again changes nothing, but the gradient of that joins
     /// their gradients, so that ONNX Runtime, which orders nodes from the results back, ends one head before it starts the next.
     /// </summary>
-    private static Value Head(AttentionCall call, Value query, Value key, Value value)
+    private static Value Head(AttentionCall call, AttentionBlocks sizes, Value query, Value key, Value value)
     {
         long pixels = query.Shape[2], tokens = key.Shape[2];
         IReadOnlyList<Value> parts = ShapeOperators.Concat(2, query, key, value).Cut(2, pixels, tokens, tokens);
         Value transposed = parts[1].TransposeLast();
-        IEnumerable<Value> blocks = parts[0].Cut(2, QueryBlocks(call)).Select(block => block.MatMul(transposed).Softmax(-1).MatMul(parts[2]));
+        IEnumerable<Value> blocks = parts[0].Cut(2, QueryBlocks(call, sizes)).Select(block => AttentionCall.Weigh(AttentionCall.Similarity(block, transposed).Softmax(-1), parts[2]));
         return ShapeOperators.Concat(2, [.. blocks]);
     }
 
     /// <summary>How many queries each block has: nearly equal, whatever the number of queries divides by.</summary>
-    private static long[] QueryBlocks(AttentionCall call)
+    private static long[] QueryBlocks(AttentionCall call, AttentionBlocks sizes)
     {
-        long pixels = call.Query.Shape[2], blocks = Math.Min(pixels, (HeadElements(call) + BlockElements - 1) / BlockElements);
+        long pixels = call.Query.Shape[2], blocks = Math.Min(pixels, (HeadElements(call) + sizes.Block - 1) / sizes.Block);
         return [.. Enumerable.Range(0, (int)blocks).Select(block => (((block + 1) * pixels) / blocks) - ((block * pixels) / blocks))];
     }
 

@@ -33,7 +33,7 @@ internal sealed class ExpectedWeights : IWeightSource
     public static IReadOnlyDictionary<string, TensorShape> Of(AutoencoderConfig config) => Record(network =>
     {
         GraphBuilder g = network.Graph;
-        AutoencoderKL autoencoder = new(network, config);
+        AutoencoderKL autoencoder = new(network, config, new PlainAttentionProcessor());
         autoencoder.Decode(g.Input("latent", ElementType.Float32, 1, config.LatentChannels, 1, 1));
         autoencoder.Encode(g.Input("picture", ElementType.Float32, 1, config.InChannels, config.Factor, config.Factor));
     });

@@ -13,6 +13,7 @@ public sealed class SafetensorsWeightSource : IWeightSource
     private readonly SafetensorsFile file;
     private readonly string path;
     private readonly ConcurrentDictionary<string, Lazy<Tensor>> read = new();
+    private readonly ConcurrentDictionary<string, Lazy<Tensor>> stored = new();
 
     private SafetensorsWeightSource(string path)
     {
@@ -39,25 +40,38 @@ public sealed class SafetensorsWeightSource : IWeightSource
 
     public Tensor Get(string name, TensorShape shape)
     {
-        if (!file.Contains(name))
-        {
-            throw new ModelFolderException(path, name, $"this weight is missing; expected shape {shape}. The file does not fit the config.json beside it.");
-        }
+        RequireShape(name, shape);
+        return read.GetOrAdd(name, key => new Lazy<Tensor>(() => file.ReadFloat32(key))).Value;
+    }
 
-        Tensor tensor = read.GetOrAdd(name, key => new Lazy<Tensor>(() => file.ReadFloat32(key))).Value;
-        return tensor.Shape.Equals(shape)
-            ? tensor
-            : throw new ModelFolderException(path, name, $"expected shape {shape} from config.json, found {tensor.Shape}.");
+    public Tensor? GetStoredHalf(string name, TensorShape shape)
+    {
+        RequireShape(name, shape);
+        return file.Describe(name).ElementType == ElementType.Float16 ? stored.GetOrAdd(name, key => new Lazy<Tensor>(() => file.Read(key))).Value : null;
     }
 
     public void Dispose()
     {
-        foreach (Lazy<Tensor> tensor in read.Values.Where(tensor => tensor.IsValueCreated))
+        foreach (Lazy<Tensor> tensor in read.Values.Concat(stored.Values).Where(tensor => tensor.IsValueCreated))
         {
             tensor.Value.Dispose();
         }
 
         read.Clear();
+        stored.Clear();
         file.Dispose();
+    }
+
+    private void RequireShape(string name, TensorShape shape)
+    {
+        if (!file.Contains(name))
+        {
+            throw new ModelFolderException(path, name, $"this weight is missing; expected shape {shape}. The file does not fit the config.json beside it.");
+        }
+
+        if (file.Describe(name).Shape is var found && !found.Equals(shape))
+        {
+            throw new ModelFolderException(path, name, $"expected shape {shape} from config.json, found {found}.");
+        }
     }
 }

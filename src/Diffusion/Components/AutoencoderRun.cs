@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Attention;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Models;
 
@@ -17,14 +18,16 @@ internal enum AutoencoderDirection
 internal sealed class AutoencoderRun : IComponentRun
 {
     private readonly AutoencoderConfig config;
-    private readonly SafetensorsWeightSource weights;
+    private readonly SafetensorsWeightSource stored;
+    private readonly IWeightSource weights;
     private readonly AutoencoderDirection direction;
 
-    public AutoencoderRun(string modelFolder, AutoencoderDirection direction)
+    public AutoencoderRun(ComponentRequest request, AutoencoderDirection direction)
     {
-        string folder = ComponentInputs.Folder(modelFolder, "vae");
+        string folder = ComponentInputs.Folder(request.ModelFolder, "vae");
         config = AutoencoderConfig.Load(Path.Combine(folder, "config.json"));
-        weights = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        stored = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        weights = stored.In(request.Precision.For(config));
         this.direction = direction;
     }
 
@@ -34,12 +37,16 @@ internal sealed class AutoencoderRun : IComponentRun
         Tensor operand = inputs.Float32(name, new("rows"), new("channels", channels), new("height"), new("width"));
         GraphBuilder g = new($"vae_{name}");
         Value input = g.Input(name, ElementType.Float32, operand.Shape.AsSpan());
-        AutoencoderKL autoencoder = new(new NetworkBuilder(g, weights), config);
+        AutoencoderKL autoencoder = new(new NetworkBuilder(g, weights), config, new AttentionController());
         using Session session = Session.Create(runtime, g.Build(Outputs(autoencoder, input)), settings, cancellationToken);
         return session.Run(new Dictionary<string, Tensor> { [name] = operand }, cancellationToken);
     }
 
-    public void Dispose() => weights.Dispose();
+    public void Dispose()
+    {
+        weights.Dispose();
+        stored.Dispose();
+    }
 
     private KeyValuePair<string, Value>[] Outputs(AutoencoderKL autoencoder, Value input)
     {

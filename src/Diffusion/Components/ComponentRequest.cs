@@ -1,4 +1,5 @@
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Components;
 
@@ -10,6 +11,9 @@ public sealed record ComponentRequest
 
     /// <summary>A model folder in diffusers layout, or the component's own folder.</summary>
     public required string ModelFolder { get; init; }
+
+    /// <summary>What the network computes in. Default single. An autoencoder that overflows in half precision (<c>force_upcast</c>) is single always.</summary>
+    public NetworkPrecision Precision { get; init; }
 
     /// <summary>Also write attention probabilities, <c>out/cross/…</c> and <c>out/self/…</c> (self-attention up to 32x32 cells).</summary>
     public bool Maps { get; init; }

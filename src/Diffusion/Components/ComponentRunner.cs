@@ -9,9 +9,9 @@ public static class ComponentRunner
     private static readonly Dictionary<string, Func<ComponentRequest, IComponentRun>> Components = new()
     {
         ["unet"] = request => new UNetRun(request),
-        ["text_encoder"] = request => new TextEncoderRun(request.ModelFolder),
-        ["vae_encoder"] = request => new AutoencoderRun(request.ModelFolder, AutoencoderDirection.Encode),
-        ["vae_decoder"] = request => new AutoencoderRun(request.ModelFolder, AutoencoderDirection.Decode),
+        ["text_encoder"] = request => new TextEncoderRun(request),
+        ["vae_encoder"] = request => new AutoencoderRun(request, AutoencoderDirection.Encode),
+        ["vae_decoder"] = request => new AutoencoderRun(request, AutoencoderDirection.Decode),
     };
 
     public static IReadOnlyCollection<string> Names => Components.Keys;

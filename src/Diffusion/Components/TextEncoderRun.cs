@@ -10,13 +10,15 @@ namespace ReCorD.Diffusion.Components;
 internal sealed class TextEncoderRun : IComponentRun
 {
     private readonly ClipTextConfig config;
-    private readonly SafetensorsWeightSource weights;
+    private readonly SafetensorsWeightSource stored;
+    private readonly IWeightSource weights;
 
-    public TextEncoderRun(string modelFolder)
+    public TextEncoderRun(ComponentRequest request)
     {
-        string folder = ComponentInputs.Folder(modelFolder, "text_encoder");
+        string folder = ComponentInputs.Folder(request.ModelFolder, "text_encoder");
         config = ClipTextConfig.Load(Path.Combine(folder, "config.json"));
-        weights = SafetensorsWeightSource.Open(folder, "model");
+        stored = SafetensorsWeightSource.Open(folder, "model");
+        weights = stored.In(request.Precision);
     }
 
     public IReadOnlyDictionary<string, Tensor> Run(ComputeRuntime runtime, SessionSettings settings, ComponentInputs inputs, CancellationToken cancellationToken)
@@ -31,7 +33,11 @@ internal sealed class TextEncoderRun : IComponentRun
         return session.Run(new Dictionary<string, Tensor> { ["input_ids"] = ids }, cancellationToken);
     }
 
-    public void Dispose() => weights.Dispose();
+    public void Dispose()
+    {
+        weights.Dispose();
+        stored.Dispose();
+    }
 
     /// <summary>Negative numbers would be counted from the end of the vocabulary, silently.</summary>
     private void CheckVocabulary(Tensor ids)

@@ -1,5 +1,4 @@
 using ReCorD.Compute;
-using ReCorD.Compute.Gradients;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 using ReCorD.Compute.Runtime;
@@ -22,14 +21,16 @@ internal sealed class UNetRun : IComponentRun
 
     private readonly ComponentRequest request;
     private readonly UNetConfig config;
-    private readonly SafetensorsWeightSource weights;
+    private readonly SafetensorsWeightSource stored;
+    private readonly IWeightSource weights;
 
     public UNetRun(ComponentRequest request)
     {
         this.request = request;
         string folder = ComponentInputs.Folder(request.ModelFolder, "unet");
         config = UNetConfig.Load(Path.Combine(folder, "config.json"));
-        weights = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        stored = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        weights = stored.In(request.Precision);
     }
 
     public IReadOnlyDictionary<string, Tensor> Run(ComputeRuntime runtime, SessionSettings settings, ComponentInputs inputs, CancellationToken cancellationToken)
@@ -47,7 +48,11 @@ internal sealed class UNetRun : IComponentRun
         return results;
     }
 
-    public void Dispose() => weights.Dispose();
+    public void Dispose()
+    {
+        weights.Dispose();
+        stored.Dispose();
+    }
 
     private Dictionary<string, Tensor> Feeds(ComponentInputs inputs)
     {
@@ -96,7 +101,7 @@ internal sealed class UNetRun : IComponentRun
             Value difference = sample - g.Input("mse/target", ElementType.Float32, sample.Shape.AsSpan());
             Value loss = (difference * difference).Mean();
             outputs.Add(KeyValuePair.Create("mse/loss", loss));
-            outputs.Add(KeyValuePair.Create("mse/grad_encoder_hidden_states", Gradient.Of(loss, graphInputs.EncoderHiddenStates)[0]));
+            outputs.Add(KeyValuePair.Create("mse/grad_encoder_hidden_states", weights.GradientOf(loss, sample, graphInputs.EncoderHiddenStates)));
         }
 
         using Session session = Session.Create(runtime, g.Build(outputs), settings, cancellationToken);
@@ -122,7 +127,7 @@ internal sealed class UNetRun : IComponentRun
         List<KeyValuePair<string, Value>> outputs =
         [
             KeyValuePair.Create("box/map_mean", maps.Reshape(box.Resolution, box.Resolution, text[1])), KeyValuePair.Create("box/loss", terms.Loss),
-            KeyValuePair.Create("box/grad_sample", Gradient.Of(terms.Loss, graphInputs.Sample)[0]),
+            KeyValuePair.Create("box/grad_sample", weights.GradientOf(terms.Loss, maps, graphInputs.Sample)),
             .. terms.Parts.Select(part => KeyValuePair.Create($"box/{part.Key}", part.Value)),
         ];
         using Session session = Session.Create(runtime, g.Build(outputs), settings, cancellationToken);

@@ -1,5 +1,4 @@
 using ReCorD.Compute;
-using ReCorD.Compute.Gradients;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Attention;
@@ -18,13 +17,13 @@ public sealed class GuidanceNetwork : IDisposable
     internal const string GradientOutput = "grad_sample";
     internal const string MapsOutput = "maps";
     internal const string OverlapMapsOutput = "overlap_maps";
-    private const string PartPrefix = "part/";
+    internal const string PartPrefix = "part/";
 
     private readonly Session session;
     private readonly IGuidanceLoss loss;
     private readonly GuidanceShape shape;
 
-    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape)
+    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape, AttentionBlocks? blocks = null)
     {
         this.session = session;
         this.loss = loss;
@@ -34,19 +33,19 @@ public sealed class GuidanceNetwork : IDisposable
     public GuidanceShape Shape => shape;
 
     internal static GuidanceNetwork Create(
-        ComputeRuntime runtime, SessionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
-        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape), settings, cancellationToken), loss, shape);
+        ComputeRuntime runtime, ExecutionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
+        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape, settings.AttentionBlocks), settings.Session, cancellationToken), loss, shape);
 
     /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c>, <c>overlap_maps</c> where they are others, and <c>part/…</c>.</summary>
-    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape)
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, AttentionBlocks? blocks = null)
     {
         GraphBuilder g = new("guidance");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, 1, shape.Height, shape.Width, shape.Tokens);
-        AttentionController controller = new();
+        AttentionController controller = new() { Blocks = blocks ?? AttentionBlocks.Fast };
         UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
         Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth, shape.Selection);
         GuidanceTerms terms = loss.Build(new GuidanceGraph(g, maps, shape.MapHeight, shape.MapWidth));
-        Value gradient = Gradient.Of(terms.Loss, inputs.Sample)[0];
+        Value gradient = weights.GradientOf(terms.Loss, maps, inputs.Sample);
         List<KeyValuePair<string, Value>> outputs =
         [
             KeyValuePair.Create(LossOutput, terms.Loss), KeyValuePair.Create(GradientOutput, gradient), KeyValuePair.Create(MapsOutput, maps),
@@ -64,34 +63,14 @@ public sealed class GuidanceNetwork : IDisposable
     public GuidanceInputs Prepare(Compute.Imaging.Box box, IReadOnlyList<int> tokenIndices)
         => loss.Prepare(new GuidanceLayout(box, tokenIndices, shape.MapHeight, shape.MapWidth, shape.Tokens));
 
-    /// <summary>Loss and gradient at a latent.</summary>
-    /// <param name="sample">[1, C, H, W].</param>
-    /// <param name="timestep">Training timestep.</param>
+    /// <summary>Binds the network to a text and a target, for the steps of one picture. Both must stay until the end of the run.</summary>
     /// <param name="text">One row, the conditional one.</param>
     /// <param name="layout">From <see cref="Prepare"/>.</param>
-    /// <param name="cancellationToken">Stops the run between two operators.</param>
-    public GuidanceResult Run(Tensor sample, double timestep, TextConditioning text, GuidanceInputs layout, CancellationToken cancellationToken)
+    public GuidanceRun Start(TextConditioning text, GuidanceInputs layout)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(layout);
-        using Tensor time = Tensor.From([(float)timestep], 1);
-        Dictionary<string, Tensor> inputs = new(layout.Values)
-        {
-            [UNetGraphInputs.Sample] = sample, [UNetGraphInputs.Timestep] = time,
-        };
-        text.AddTo(inputs);
-        IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
-        Dictionary<string, double> parts = outputs.Where(output => output.Key.StartsWith(PartPrefix, StringComparison.Ordinal))
-            .ToDictionary(output => output.Key[PartPrefix.Length..], output => (double)output.Value.AsSpan<float>()[0]);
-        float[] maps = outputs[MapsOutput].ToArray<float>();
-        GuidanceResult result = new(
-            outputs[LossOutput].AsSpan<float>()[0], parts, outputs[GradientOutput].ToArray<float>(), maps, shape.HasOverlapMaps ? outputs[OverlapMapsOutput].ToArray<float>() : maps);
-        foreach (Tensor output in outputs.Values)
-        {
-            output.Dispose();
-        }
-
-        return result;
+        return new GuidanceRun(new BoundNetwork(session, new Dictionary<string, Tensor>(text.ToInputs().Concat(layout.Values))));
     }
 
     public void Dispose() => session.Dispose();

@@ -23,6 +23,7 @@ internal sealed class RecordCorrection(
     private readonly double strength = loop.Request.CorrectionStrength ?? profile.CorrectionStrength;
     private readonly int guidedSteps = (int)Math.Round(profile.GuidedShare * loop.Request.Steps);
     private readonly List<GuidanceStep> steps = [];
+    private readonly GuidanceRun guidance = network.Start(text, layout);
 
     public IReadOnlyList<GuidanceStep> Steps => steps;
 
@@ -49,7 +50,7 @@ internal sealed class RecordCorrection(
         }
 
         using Tensor sample = loop.Batch(call, latent);
-        GuidanceResult result = network.Run(sample, loop.Plan.Timesteps[call], text, layout, cancellationToken);
+        GuidanceResult result = guidance.Step(sample, loop.Plan.Timesteps[call], cancellationToken);
         GuidanceShape shape = network.Shape;
         ScalarMap guided = AttentionAverage.Of(result.Maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span);
         ObjectMap = AttentionAverage.Of(result.OverlapMaps, shape.OverlapHeight, shape.OverlapWidth, shape.Tokens, span);
@@ -66,6 +67,7 @@ internal sealed class RecordCorrection(
 
     public void Dispose()
     {
+        guidance.Dispose();
         text.Dispose();
         layout.Dispose();
     }

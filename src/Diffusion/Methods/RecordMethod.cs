@@ -36,7 +36,7 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
             int step = loop.Plan.StepOf(call);
             RecordPass pass = run.PassAt(step, cancellationToken);
             using Tensor batch = Batch(loop, call, pass, full.PreviousSample, intransitive.PreviousSample);
-            DenoisingResult result = pass.Network.Run(batch, loop.Plan.Timesteps[call], pass.Text, run.EditsAt(step, pass), cancellationToken);
+            DenoisingResult result = pass.Denoising.Step(batch, loop.Plan.Timesteps[call], run.EditsAt(step, pass), cancellationToken);
             Read(attention, step, loop.Steps, pass, result.Maps);
             full = loop.Advance(call, full, result.Prediction, pass.Full.Unconditional, pass.Full.Conditional);
             intransitive = pass.Intransitive is { } other ? loop.Advance(call, intransitive, result.Prediction, other.Unconditional, other.Conditional) : intransitive;

@@ -15,10 +15,17 @@ internal sealed record RecordPass(DenoisingNetwork Network, TextConditioning Tex
     /// <summary>[uncond y, cond y], without edits, made of the text of all four rows.</summary>
     public static RecordPass FullOnly(DenoisingNetwork network, TextConditioning text) => new(network, text.Select(1, 3), new PromptRows(0, 1), null);
 
+    /// <summary>The network, bound to the text.</summary>
+    public DenoisingRun Denoising { get; } = Network.Start(Text);
+
     /// <summary>Rows of the batch.</summary>
     public int Rows => Network.Shape.Rows;
 
-    public void Dispose() => Text.Dispose();
+    public void Dispose()
+    {
+        Denoising.Dispose();
+        Text.Dispose();
+    }
 }
 
 /// <summary>The two rows of one prompt in a batch.</summary>

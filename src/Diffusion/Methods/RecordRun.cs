@@ -22,7 +22,7 @@ internal sealed class RecordRun(DiffusionPipeline pipeline, DenoisingLoop loop, 
     /// <summary>The pass of a step.</summary>
     public RecordPass PassAt(int step, CancellationToken cancellationToken)
     {
-        if (step < EditedSteps || !pipeline.Options.LeaveOutIdleRows)
+        if (step < EditedSteps || !pipeline.Execution.LeaveOutIdleRows)
         {
             return both;
         }

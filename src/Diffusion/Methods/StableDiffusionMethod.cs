@@ -29,13 +29,13 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         using TextConditioning text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
         int side = AttentionGrids.AtLeast(pipeline.UNet, profile.AttentionResolution);
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
-        DenoisingNetwork network = pipeline.Denoiser(shape, cancellationToken);
+        using DenoisingRun denoising = pipeline.Denoiser(shape, cancellationToken).Start(text);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult state = loop.Start();
         for (int call = 0; call < loop.Calls; call++)
         {
             using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
-            DenoisingResult result = network.Run(batch, loop.Plan.Timesteps[call], text, null, cancellationToken);
+            DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], null, cancellationToken);
             attention.Add(result.Maps, Conditional);
             state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
             loop.Report(progress, call);

@@ -18,6 +18,12 @@ public sealed record AutoencoderConfig
     /// <summary>Latents of the UNet are the encoder's means times this.</summary>
     public float ScalingFactor { get; init; } = 0.18215f;
 
+    /// <summary>Whether the weights overflow in half precision (<c>force_upcast</c>): the network is then computed in single always. Default true.</summary>
+    public bool ForceUpcast { get; init; } = true;
+
+    /// <summary>Side in pixels of the pictures it was trained on; only tiling reads it. Default 512; with the 32 of diffusers' class, tiles would be four cells wide.</summary>
+    public int SampleSize { get; init; } = 512;
+
     /// <summary>Pixels of the picture per cell of the latent, along each side.</summary>
     public int Factor => 1 << (BlockOutChannels.Count - 1);
 
@@ -46,6 +52,8 @@ public sealed record AutoencoderConfig
             LatentChannels = config.Integer("latent_channels", 4),
             LayersPerBlock = config.Integer("layers_per_block", 1),
             NormNumGroups = config.Integer("norm_num_groups", 32),
+            ForceUpcast = config.Boolean("force_upcast", true),
+            SampleSize = config.Integers("sample_size", 2, 512)[0],
             ScalingFactor = float.IsFinite(scaling) && scaling > 0 ? scaling : throw config.Error("scaling_factor", $"expected a positive number, found {scaling}."),
         };
     }

@@ -1,3 +1,4 @@
+using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 
@@ -6,8 +7,8 @@ namespace ReCorD.Diffusion.Models;
 /// <summary>What the encoder says of a picture: mean and log-variance of its latent, [B, latent_channels, h, w], not yet scaled.</summary>
 public sealed record LatentDistribution(Value Mean, Value LogVariance);
 
-/// <summary>diffusers' <c>AutoencoderKL</c>, both ways, stated as graphs. Latents are in the autoencoder's own scale: divide the UNet's by scaling_factor.</summary>
-public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig config)
+/// <summary>diffusers' <c>AutoencoderKL</c>, both ways, stated as graphs. Results are float32 whatever the network's precision. Latents are in the autoencoder's own scale: divide the UNet's by scaling_factor.</summary>
+public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig config, IAttentionProcessor attention)
 {
     private const float Epsilon = 1e-6f;
 
@@ -30,7 +31,7 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
             x = Output(Middle(x), 2 * config.LatentChannels);
         }
 
-        IReadOnlyList<Value> halves = network.Conv("quant_conv", x, 2 * config.LatentChannels, 1).Split(1, 2);
+        IReadOnlyList<Value> halves = network.Conv("quant_conv", x, 2 * config.LatentChannels, 1).Cast(ElementType.Float32).Split(1, 2);
         GraphBuilder g = network.Graph;
         return new LatentDistribution(halves[0], -(-halves[1].Max(g.Scalar(-30))).Max(g.Scalar(-20)));
     }
@@ -49,7 +50,7 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
             x = block == channels.Length - 1 ? x : network.Conv("upsamplers.0.conv", x.ResizeNearest(2), channels[block], 3);
         }
 
-        return Output(x, config.OutChannels);
+        return Output(x, config.OutChannels).Cast(ElementType.Float32);
     }
 
     private Value Resnets(Value x, int channels, int count)
@@ -77,9 +78,11 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
         Value tokens = network.GroupNorm("group_norm", x, config.NormNumGroups, Epsilon).Reshape(batch, channels, pixels).TransposeLast();
         // Folders saved before diffusers 0.18 have the older names.
         bool older = !network.Weights.Contains(network.FullName("to_q.weight")) && network.Weights.Contains(network.FullName("query.weight"));
-        Value query = network.Linear(older ? "query" : "to_q", tokens, channels) * (float)(1 / Math.Sqrt(channels));
-        Value key = network.Linear(older ? "key" : "to_k", tokens, channels), value = network.Linear(older ? "value" : "to_v", tokens, channels);
-        Value attended = query.MatMul(key.TransposeLast()).Softmax(-1).MatMul(value);
+        Value OneHead(string name) => network.Linear(name, tokens, channels).Reshape(batch, 1, pixels, channels);
+        Value query = OneHead(older ? "query" : "to_q") * (float)(1 / Math.Sqrt(channels));
+        Value key = OneHead(older ? "key" : "to_k").TransposeLast(), value = OneHead(older ? "value" : "to_v");
+        AttentionCall call = new(network.Graph.Scope, false, (int)x.Shape[2], (int)x.Shape[3], query, key, value);
+        Value attended = attention.Attend(call).Reshape(batch, pixels, channels);
         return network.Linear(older ? "proj_attn" : "to_out.0", attended, channels).TransposeLast().Reshape(x.Shape) + x;
     }
 

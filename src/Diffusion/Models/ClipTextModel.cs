@@ -1,9 +1,10 @@
+using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 
 namespace ReCorD.Diffusion.Models;
 
-/// <summary>Results of the text encoder.</summary>
+/// <summary>Results of the text encoder, float32 whatever the network's precision.</summary>
 /// <param name="LastHiddenState">After the final layer norm, [B, N, hidden]: what SD1 and SD2 read.</param>
 /// <param name="PenultimateHiddenState">Before the last layer and without the final norm (<c>hidden_states[-2]</c>): what SDXL reads.</param>
 public sealed record ClipTextOutputs(Value LastHiddenState, Value PenultimateHiddenState);
@@ -32,7 +33,7 @@ public static class ClipTextModel
             x = Layer(network, config, $"encoder.layers.{layer}", x, mask);
         }
 
-        return new ClipTextOutputs(network.LayerNorm("final_layer_norm", x, config.LayerNormEpsilon), penultimate);
+        return new ClipTextOutputs(network.LayerNorm("final_layer_norm", x, config.LayerNormEpsilon).Cast(ElementType.Float32), penultimate.Cast(ElementType.Float32));
     }
 
     /// <summary>
@@ -49,7 +50,7 @@ public static class ClipTextModel
         long rows = lastHiddenState.Shape[0], tokens = lastHiddenState.Shape[1];
         Value starts = network.Graph.Constant<long>([.. Enumerable.Range(0, (int)rows).Select(row => row * tokens)], rows);
         Value ends = lastHiddenState.Reshape(rows * tokens, lastHiddenState.Shape[2]).Gather(endPositions + starts, 0);
-        return network.Linear("text_projection", ends, config.ProjectionDim, bias: false);
+        return network.Linear("text_projection", ends, config.ProjectionDim, bias: false).Cast(ElementType.Float32);
     }
 
     private static Value Layer(NetworkBuilder network, ClipTextConfig config, string module, Value x, Value mask)
@@ -67,8 +68,8 @@ public static class ClipTextModel
         long size = config.HiddenSize / config.NumAttentionHeads;
         Value Heads(string name) => network.Linear(name, x, config.HiddenSize).Reshape(x.Shape[0], x.Shape[1], config.NumAttentionHeads, size);
         Value query = (Heads("q_proj") * (float)(1 / Math.Sqrt(size))).Transpose(0, 2, 1, 3);
-        Value scores = query.MatMul(Heads("k_proj").Transpose(0, 2, 3, 1)) + mask;
-        Value attended = scores.Softmax(-1).MatMul(Heads("v_proj").Transpose(0, 2, 1, 3));
+        Value scores = AttentionCall.Similarity(query, Heads("k_proj").Transpose(0, 2, 3, 1)) + mask;
+        Value attended = AttentionCall.Weigh(scores.Softmax(-1), Heads("v_proj").Transpose(0, 2, 1, 3));
         return network.Linear("out_proj", attended.Transpose(0, 2, 1, 3).Reshape(x.Shape), config.HiddenSize);
     }
 

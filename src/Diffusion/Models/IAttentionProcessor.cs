@@ -13,5 +13,5 @@ public interface IAttentionProcessor
 /// <summary>Attention as it stands in the papers.</summary>
 public sealed class PlainAttentionProcessor : IAttentionProcessor
 {
-    public Value Attend(AttentionCall call) => call.Scores().Softmax(-1).MatMul(call.Value);
+    public Value Attend(AttentionCall call) => call.Weigh(call.Scores().Softmax(-1));
 }

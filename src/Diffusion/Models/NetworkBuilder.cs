@@ -4,7 +4,11 @@ using ReCorD.Compute.Graph.Operators;
 
 namespace ReCorD.Diffusion.Models;
 
-/// <summary>Layers with weights, named as PyTorch modules are: the module path is the scope of the graph builder.</summary>
+/// <summary>
+/// Layers with weights, named as PyTorch modules are: the module path is the scope of the graph builder. Precision is decided here: linear layers and
+/// convolutions compute in the type of their weights, normalisations in single precision, whose result has the weights' type again. Attention
+/// probabilities are single too (<see cref="AttentionCall"/>).
+/// </summary>
 public sealed class NetworkBuilder(GraphBuilder graph, IWeightSource weights)
 {
     public GraphBuilder Graph => graph;
@@ -27,7 +31,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, IWeightSource weights)
     public Value Linear(string module, Value x, long features, bool bias = true)
     {
         using IDisposable scope = Enter(module);
-        return x.Linear(Parameter("weight", features, x.Shape[-1]), bias ? Parameter("bias", features) : null);
+        return x.Cast(weights.ElementType).Linear(Parameter("weight", features, x.Shape[-1]), bias ? Parameter("bias", features) : null);
     }
 
     /// <summary>nn.Conv2d with a square kernel.</summary>
@@ -35,7 +39,7 @@ public sealed class NetworkBuilder(GraphBuilder graph, IWeightSource weights)
     {
         using IDisposable scope = Enter(module);
         Value weight = Parameter("weight", channels, x.Shape[1], kernel, kernel);
-        return x.Conv(weight, Parameter("bias", channels), stride, padding ?? kernel / 2);
+        return x.Cast(weights.ElementType).Conv(weight, Parameter("bias", channels), stride, padding ?? kernel / 2);
     }
 
     /// <summary>nn.GroupNorm.</summary>
@@ -48,13 +52,19 @@ public sealed class NetworkBuilder(GraphBuilder graph, IWeightSource weights)
             throw new ModelFolderException($"`norm_num_groups` is {groups}, which does not divide the {channels} channels of {FullName("weight")}.");
         }
 
-        return x.GroupNormalization(groups, Parameter("weight", channels), Parameter("bias", channels), epsilon);
+        return x.Cast(ElementType.Float32).GroupNormalization(groups, SingleParameter("weight", channels), SingleParameter("bias", channels), epsilon).Cast(weights.ElementType);
     }
 
     /// <summary>nn.LayerNorm over the last axis.</summary>
     public Value LayerNorm(string module, Value x, float epsilon = 1e-5f)
     {
         using IDisposable scope = Enter(module);
-        return x.LayerNormalization(Parameter("weight", x.Shape[-1]), Parameter("bias", x.Shape[-1]), epsilon);
+        return x.Cast(ElementType.Float32).LayerNormalization(SingleParameter("weight", x.Shape[-1]), SingleParameter("bias", x.Shape[-1]), epsilon).Cast(weights.ElementType);
+    }
+
+    private Value SingleParameter(string name, long size)
+    {
+        string fullName = FullName(name);
+        return graph.Weight(fullName, weights.GetSingle(fullName, new TensorShape(size)));
     }
 }

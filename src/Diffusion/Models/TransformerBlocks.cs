@@ -1,3 +1,4 @@
+using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 
@@ -43,7 +44,12 @@ internal sealed class TransformerBlocks(NetworkBuilder network, UNetConfig confi
     {
         using IDisposable scope = network.Enter(module);
         long batch = x.Shape[0], channels = x.Shape[-1], size = channels / heads;
-        Value Heads(string name, Value input) => network.Linear(name, input, channels, bias: false).Reshape(batch, input.Shape[1], heads, size);
+        Value Heads(string name, Value input)
+        {
+            Value projected = network.Linear(name, input, channels, bias: false);
+            return (config.UpcastAttention ? projected.Cast(ElementType.Float32) : projected).Reshape(batch, input.Shape[1], heads, size);
+        }
+
         Value query = (Heads("to_q", x) * (float)(1 / Math.Sqrt(size))).Transpose(0, 2, 1, 3);
         Value key = Heads("to_k", source).Transpose(0, 2, 3, 1);
         Value value = Heads("to_v", source).Transpose(0, 2, 1, 3);

@@ -29,12 +29,12 @@ public sealed class UNet2DConditionModel
         time = Time(inputs);
     }
 
-    /// <summary>Adds the network to a graph; the result is the predicted noise (or velocity), [B, out_channels, H, W].</summary>
+    /// <summary>Adds the network to a graph; the result is the predicted noise (or velocity), [B, out_channels, H, W], float32 whatever the network's precision.</summary>
     public static Value Build(NetworkBuilder network, UNetConfig config, UNetInputs inputs, IAttentionProcessor attention)
         => BuildWithDeepFeature(network, config, inputs, attention).Sample;
 
     /// <summary>
-    /// The same, also giving the deep feature: what the last up block gets from those below it, [B, C, H, W]. It changes little from step to step, so that
+    /// The same, also giving the deep feature: what the last up block gets from those below it, [B, C, H, W], float32. It changes little from step to step, so that
     /// a neighbouring step may take it over and compute the outermost level only (DeepCache, Ma et al., CVPR 2024).
     /// </summary>
     public static (Value Sample, Value DeepFeature) BuildWithDeepFeature(NetworkBuilder network, UNetConfig config, UNetInputs inputs, IAttentionProcessor attention)
@@ -43,7 +43,7 @@ public sealed class UNet2DConditionModel
         UNet2DConditionModel model = new(network, config, inputs, attention);
         int last = config.BlockOutChannels.Count - 1;
         Value deep = model.Up(model.Middle(model.Down(inputs.Sample, last)), 0, last);
-        return (model.Output(model.Up(deep, last, last + 1)), deep);
+        return (model.Output(model.Up(deep, last, last + 1)), deep.Cast(ElementType.Float32));
     }
 
     /// <summary>The outermost level around another step's deep feature: the noise of this step at a fraction of the work.</summary>
@@ -58,7 +58,7 @@ public sealed class UNet2DConditionModel
         UNet2DConditionModel model = new(network, config, inputs, attention);
         model.Down(inputs.Sample, 0);
         int last = config.BlockOutChannels.Count - 1;
-        return model.Output(model.Up(deepFeature, last, last + 1));
+        return model.Output(model.Up(deepFeature.Cast(network.Weights.ElementType), last, last + 1));
     }
 
     /// <summary>Shape of the deep feature for a batch of latents [B, C, H, W].</summary>
@@ -69,7 +69,7 @@ public sealed class UNet2DConditionModel
     }
 
     private Value Output(Value x)
-        => network.Conv("conv_out", network.GroupNorm("conv_norm_out", x, config.NormNumGroups, config.NormEpsilon).Silu(), config.OutChannels, 3);
+        => network.Conv("conv_out", network.GroupNorm("conv_norm_out", x, config.NormNumGroups, config.NormEpsilon).Silu(), config.OutChannels, 3).Cast(ElementType.Float32);
 
     private Value Time(UNetInputs inputs)
     {

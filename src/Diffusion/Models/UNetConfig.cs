@@ -33,6 +33,9 @@ public sealed record UNetConfig
 
     public bool UseLinearProjection { get; init; }
 
+    /// <summary>Whether attention's queries, keys and values are float32 in half precision too: those of Stable Diffusion 2.1 overflow.</summary>
+    public bool UpcastAttention { get; init; }
+
     public bool FlipSinToCos { get; init; } = true;
 
     public int FreqShift { get; init; }
@@ -78,6 +81,7 @@ public sealed record UNetConfig
             NormNumGroups = config.Integer("norm_num_groups", 32),
             NormEpsilon = config.Float("norm_eps", 1e-5f),
             UseLinearProjection = config.Boolean("use_linear_projection", false),
+            UpcastAttention = config.Boolean("upcast_attention", false),
             FlipSinToCos = config.Boolean("flip_sin_to_cos", true),
             FreqShift = config.Integer("freq_shift", 0, 0, 1),
             AdditionTimeEmbedDim = textTime ? config.Integer("addition_time_embed_dim") : 0,

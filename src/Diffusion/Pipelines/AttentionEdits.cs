@@ -1,4 +1,3 @@
-using ReCorD.Compute;
 using ReCorD.Diffusion.Attention;
 
 namespace ReCorD.Diffusion.Pipelines;
@@ -40,23 +39,24 @@ public sealed class AttentionEdits
     /// <summary>Factors [rows, height*width, tokens] by grid; grids that are absent are left as they are.</summary>
     public Dictionary<(int Height, int Width), float[]> Scale { get; } = [];
 
-    internal void AddTo(Dictionary<string, Tensor> inputs, IEnumerable<(int Height, int Width)> grids)
+    /// <summary>Gives the values to a network that has inputs for the edits.</summary>
+    internal void ApplyTo(BoundNetwork network, IEnumerable<(int Height, int Width)> grids)
     {
-        inputs[CrossAttentionSwap.SourceRowsInput] = Tensor.From(SourceRows, Rows);
-        inputs[CrossAttentionSwap.SourceTokensInput] = Tensor.From(SwapTokens, Tokens);
-        inputs[CrossAttentionSwap.WeightInput] = Tensor.From(SwapWeight, Rows, Tokens);
-        inputs[SelfAttentionReplacement.WeightInput] = Tensor.From(SelfWeight, Rows);
+        network.Set<long>(CrossAttentionSwap.SourceRowsInput, SourceRows);
+        network.Set<long>(CrossAttentionSwap.SourceTokensInput, SwapTokens);
+        network.Set<float>(CrossAttentionSwap.WeightInput, SwapWeight);
+        network.Set<float>(SelfAttentionReplacement.WeightInput, SelfWeight);
         foreach ((int height, int width) in grids)
         {
-            float[] factors = Scale.GetValueOrDefault((height, width)) ?? Ones(Rows * height * width * Tokens);
-            inputs[CrossAttentionScale.InputName(height, width)] = Tensor.From(factors, Rows, (long)height * width, Tokens);
+            string input = CrossAttentionScale.InputName(height, width);
+            if (Scale.TryGetValue((height, width), out float[]? factors))
+            {
+                network.Set<float>(input, factors);
+            }
+            else
+            {
+                network.Fill(input, 1);
+            }
         }
-    }
-
-    private static float[] Ones(int count)
-    {
-        float[] ones = new float[count];
-        Array.Fill(ones, 1f);
-        return ones;
     }
 }

@@ -9,20 +9,18 @@ namespace ReCorD.Diffusion.Pipelines;
 /// <summary>A UNet compiled for one batch size and picture size, with attention edits as inputs where asked for, and mean cross-attention maps as an output.</summary>
 public sealed class DenoisingNetwork : IDisposable
 {
-    private const string MapsOutput = "maps";
-    private const string SampleOutput = "out/sample";
+    internal const string MapsOutput = "maps";
+    internal const string SampleOutput = "out/sample";
 
     private readonly Session session;
     private readonly DenoisingShape shape;
     private readonly IReadOnlyCollection<(int Height, int Width)>? editedGrids;
-    private readonly HashSet<string> graphInputs;
 
-    private DenoisingNetwork(Session session, DenoisingShape shape, GraphModule module, IReadOnlyCollection<(int Height, int Width)>? editedGrids)
+    private DenoisingNetwork(Session session, DenoisingShape shape, IReadOnlyCollection<(int Height, int Width)>? editedGrids)
     {
         this.session = session;
         this.shape = shape;
         this.editedGrids = editedGrids;
-        graphInputs = [.. module.Inputs.Select(input => input.Name)];
     }
 
     /// <summary>Batch, latent and text sizes.</summary>
@@ -32,17 +30,17 @@ public sealed class DenoisingNetwork : IDisposable
     public IReadOnlyCollection<(int Height, int Width)> EditedGrids => editedGrids ?? [];
 
     /// <summary>States the graph: outputs <c>out/sample</c> and <c>maps</c> [rows, height*width, tokens].</summary>
-    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids)
+    public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids, AttentionBlocks? blocks = null)
     {
         GraphBuilder g = new(shape.SelfResolution is null ? "unet" : "unet-edited");
         UNetInputs inputs = UNetGraphInputs.Create(g, config, shape.Rows, shape.Height, shape.Width, shape.Tokens);
         CrossAttentionScale? scale = null;
-        AttentionController controller = new();
+        AttentionController controller = new() { Blocks = blocks ?? AttentionBlocks.Fast };
         if (shape.SelfResolution is { } resolution)
         {
             CrossAttentionSwap swap = new(g, shape.Rows, shape.Tokens);
             scale = new CrossAttentionScale(g, shape.Rows, shape.Tokens);
-            controller = new AttentionController(swap, new SelfAttentionReplacement(g, swap.SourceRows, shape.Rows, resolution), scale);
+            controller = new AttentionController(swap, new SelfAttentionReplacement(g, swap.SourceRows, shape.Rows, resolution), scale) { Blocks = blocks ?? AttentionBlocks.Fast };
         }
 
         Value sample = UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
@@ -52,49 +50,18 @@ public sealed class DenoisingNetwork : IDisposable
     }
 
     internal static DenoisingNetwork Create(
-        ComputeRuntime runtime, SessionSettings settings, UNetConfig config, IWeightSource weights, DenoisingShape shape, CancellationToken cancellationToken)
+        ComputeRuntime runtime, ExecutionSettings settings, UNetConfig config, IWeightSource weights, DenoisingShape shape, CancellationToken cancellationToken)
     {
-        GraphModule module = BuildGraph(config, weights, shape, out IReadOnlyCollection<(int Height, int Width)>? grids);
-        return new DenoisingNetwork(Session.Create(runtime, module, settings, cancellationToken), shape, module, grids);
+        GraphModule module = BuildGraph(config, weights, shape, out IReadOnlyCollection<(int Height, int Width)>? grids, settings.AttentionBlocks);
+        return new DenoisingNetwork(Session.Create(runtime, module, settings.Session, cancellationToken), shape, grids);
     }
 
-    /// <summary>Predicts the noise of a batch.</summary>
-    /// <param name="sample">[rows, C, H, W].</param>
-    /// <param name="timestep">Training timestep of all rows.</param>
-    /// <param name="text">As many rows.</param>
-    /// <param name="edits">Attention edits; null for none. Ignored by networks compiled without edits.</param>
-    /// <param name="cancellationToken">Stops the run between two operators.</param>
-    public DenoisingResult Run(Tensor sample, double timestep, TextConditioning text, AttentionEdits? edits, CancellationToken cancellationToken)
+    /// <summary>Binds the network to a text, for the steps of one picture. The text must stay until the end of the run.</summary>
+    /// <param name="text">As many rows as the batch.</param>
+    public DenoisingRun Start(TextConditioning text)
     {
-        float[] times = new float[shape.Rows];
-        Array.Fill(times, (float)timestep);
-        Dictionary<string, Tensor> own = new() { [UNetGraphInputs.Timestep] = Tensor.From(times, shape.Rows) };
-        if (editedGrids is not null)
-        {
-            (edits ?? new AttentionEdits(shape.Rows, shape.Tokens)).AddTo(own, editedGrids);
-        }
-
         ArgumentNullException.ThrowIfNull(text);
-        // An edit that concerns no attention of this network has no input in its graph.
-        Dictionary<string, Tensor> inputs = new(own.Where(input => graphInputs.Contains(input.Key)))
-        {
-            [UNetGraphInputs.Sample] = sample,
-        };
-        text.AddTo(inputs);
-        try
-        {
-            IReadOnlyDictionary<string, Tensor> outputs = session.Run(inputs, cancellationToken);
-            using Tensor predicted = outputs[SampleOutput], maps = outputs[MapsOutput];
-            return new DenoisingResult(predicted.ToArray<float>(), maps.ToArray<float>());
-        }
-        finally
-        {
-            // Factors of edits are megabytes a step on large grids: too much to leave to the collector.
-            foreach (Tensor tensor in own.Values)
-            {
-                tensor.Dispose();
-            }
-        }
+        return new DenoisingRun(new BoundNetwork(session, text.ToInputs()), shape, editedGrids);
     }
 
     public void Dispose() => session.Dispose();

@@ -17,21 +17,22 @@ namespace ReCorD.Diffusion.Pipelines;
 public sealed class DiffusionPipeline : IDisposable
 {
     private readonly ComputeRuntime runtime;
-    private readonly SessionSettings settings;
+    private readonly ExecutionSettings settings;
     private readonly IModelSource source;
+    private readonly IWeightSource unetWeights;
     private readonly PromptEncoder promptEncoder;
     private readonly LatentCodec codec;
     private readonly ConcurrentDictionary<DenoisingShape, Lazy<DenoisingNetwork>> denoisers = new();
     private readonly ConcurrentDictionary<(IGuidanceLoss Loss, GuidanceShape Shape), Lazy<GuidanceNetwork>> guidances = new();
     private readonly Lazy<string> sha256;
 
-    private DiffusionPipeline(ComputeRuntime runtime, SessionSettings settings, IModelSource source, PipelineOptions options)
+    private DiffusionPipeline(ComputeRuntime runtime, ExecutionSettings settings, IModelSource source)
     {
-        Options = options;
         this.runtime = runtime;
         this.settings = settings;
         this.source = source;
         Defaults = ModelDefaults.Load(source.Path);
+        unetWeights = source.UNetWeights.In(settings.Precision);
         promptEncoder = new PromptEncoder(runtime, settings, source);
         codec = new LatentCodec(runtime, settings, source.Autoencoder, source.AutoencoderWeights, LatentSize);
         sha256 = new Lazy<string>(source.ComputeSha256);
@@ -58,7 +59,8 @@ public sealed class DiffusionPipeline : IDisposable
 
     public ModelDefaults Defaults { get; }
 
-    public PipelineOptions Options { get; }
+    /// <summary>Where and how the networks run.</summary>
+    public ExecutionSettings Execution => settings;
 
     /// <summary>Side of the latent, which is square.</summary>
     public int LatentSize => UNet.SampleSize;
@@ -71,21 +73,20 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>Opens a model. Checks that the components fit each other; weights are read when they are first needed.</summary>
     /// <exception cref="ModelFolderException">Something is missing, malformed, or does not fit.</exception>
-    public static DiffusionPipeline Load(ComputeRuntime runtime, string folder, SessionSettings? settings = null, PipelineOptions? options = null)
+    public static DiffusionPipeline Load(ComputeRuntime runtime, string folder, ExecutionSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(runtime);
-        SessionSettings chosen = settings ?? new SessionSettings();
-        return Load(runtime, ModelSources.Open(folder), chosen, options);
+        return Load(runtime, ModelSources.Open(folder), settings);
     }
 
     /// <summary>Runs an opened model, which the pipeline owns from now on.</summary>
-    public static DiffusionPipeline Load(ComputeRuntime runtime, IModelSource source, SessionSettings? settings = null, PipelineOptions? options = null)
+    public static DiffusionPipeline Load(ComputeRuntime runtime, IModelSource source, ExecutionSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return new DiffusionPipeline(runtime, settings ?? new SessionSettings(), source, options ?? new PipelineOptions());
+            return new DiffusionPipeline(runtime, settings ?? new ExecutionSettings(), source);
         }
         catch
         {
@@ -107,13 +108,13 @@ public sealed class DiffusionPipeline : IDisposable
 
     /// <summary>The UNet compiled for a shape.</summary>
     public DenoisingNetwork Denoiser(DenoisingShape shape, CancellationToken cancellationToken)
-        => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, source.UNetWeights, shape, cancellationToken), cancellationToken);
+        => GetOrCompile(denoisers, shape, () => DenoisingNetwork.Create(runtime, settings, UNet, unetWeights, shape, cancellationToken), cancellationToken);
 
     /// <summary>A loss and its gradient compiled for a shape. Losses that are equal (records compare by their settings) share one network.</summary>
     public GuidanceNetwork Guidance(IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, source.UNetWeights, loss, shape, cancellationToken), cancellationToken);
+        return GetOrCompile(guidances, (loss, shape), () => GuidanceNetwork.Create(runtime, settings, UNet, unetWeights, loss, shape, cancellationToken), cancellationToken);
     }
 
     public void Dispose()
@@ -130,6 +131,7 @@ public sealed class DiffusionPipeline : IDisposable
 
         promptEncoder.Dispose();
         codec.Dispose();
+        unetWeights.Dispose();
         source.Dispose();
     }
 

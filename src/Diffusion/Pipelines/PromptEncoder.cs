@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Checkpoints;
+using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Pipelines;
@@ -8,16 +9,18 @@ namespace ReCorD.Diffusion.Pipelines;
 /// <summary>Turns prompts into what the UNet reads of them: the states of one text encoder, or in SDXL those of two side by side, pooled text and sizes.</summary>
 internal sealed class PromptEncoder : IDisposable
 {
+    private readonly List<TextEncoderSource> sources;
     private readonly List<TextEncoder> encoders;
     private readonly IModelSource model;
     private readonly int tokens;
 
-    public PromptEncoder(ComputeRuntime runtime, SessionSettings settings, IModelSource model)
+    public PromptEncoder(ComputeRuntime runtime, ExecutionSettings settings, IModelSource model)
     {
         this.model = model;
         tokens = model.TextEncoders[0].Tokenizer.MaxLength;
         int last = model.TextEncoders.Count - 1;
-        encoders = [.. model.TextEncoders.Select((source, index) => new TextEncoder(runtime, settings, source, Output(index == last)))];
+        sources = [.. model.TextEncoders.Select(source => source with { Weights = source.Weights.In(settings.Precision) })];
+        encoders = [.. sources.Select((source, index) => new TextEncoder(runtime, settings.Session, source, Output(index == last)))];
     }
 
     private int Width => encoders.Sum(encoder => encoder.HiddenSize);
@@ -44,6 +47,8 @@ internal sealed class PromptEncoder : IDisposable
         {
             encoder.Dispose();
         }
+
+        sources.ForEach(source => source.Dispose());
     }
 
     private void Fill(string prompt, Span<float> states, Span<float> pooled, CancellationToken cancellationToken)

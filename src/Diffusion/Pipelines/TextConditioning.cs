@@ -19,6 +19,19 @@ public sealed record TextConditioning(Tensor HiddenStates, Tensor? TextEmbeds = 
     internal TextConditioning Select(params ReadOnlySpan<int> rows)
         => new(Rows(HiddenStates, rows), TextEmbeds is null ? null : Rows(TextEmbeds, rows), TimeIds is null ? null : Rows(TimeIds, rows));
 
+    /// <summary>The graph inputs that hold it.</summary>
+    internal Dictionary<string, Tensor> ToInputs()
+    {
+        Dictionary<string, Tensor> inputs = new() { [UNetGraphInputs.EncoderHiddenStates] = HiddenStates };
+        if (TextEmbeds is not null && TimeIds is not null)
+        {
+            inputs[UNetGraphInputs.TextEmbeds] = TextEmbeds;
+            inputs[UNetGraphInputs.TimeIds] = TimeIds;
+        }
+
+        return inputs;
+    }
+
     private static Tensor Rows(Tensor all, ReadOnlySpan<int> rows)
     {
         Tensor selected = new(all.ElementType, all.Shape.With(0, rows.Length));
@@ -29,15 +42,5 @@ public sealed record TextConditioning(Tensor HiddenStates, Tensor? TextEmbeds = 
         }
 
         return selected;
-    }
-
-    internal void AddTo(Dictionary<string, Tensor> inputs)
-    {
-        inputs[UNetGraphInputs.EncoderHiddenStates] = HiddenStates;
-        if (TextEmbeds is not null && TimeIds is not null)
-        {
-            inputs[UNetGraphInputs.TextEmbeds] = TextEmbeds;
-            inputs[UNetGraphInputs.TimeIds] = TimeIds;
-        }
     }
 }

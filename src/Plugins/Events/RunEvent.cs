@@ -19,6 +19,12 @@ public sealed record StageStepped(string Stage, int Completed, int Steps) : RunE
 /// <param name="Seconds">Wall time it took, stages within it included.</param>
 public sealed record StageFinished(string Stage, double Seconds) : RunEvent;
 
+/// <summary>It is decided where the networks run.</summary>
+/// <param name="Device">As <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Precision"><c>single</c> or <c>half</c>.</param>
+/// <param name="Rejected">Devices that were tried before and do not work here, with the reasons; empty where the user named the device.</param>
+public sealed record DeviceChosen(string Device, string Precision, IReadOnlyDictionary<string, string> Rejected) : RunEvent;
+
 /// <summary>A tool was called by a chat model.</summary>
 /// <param name="Agent">Which agent's conversation: pose-selection, layout or planner.</param>
 /// <param name="Tool">The tool's name as the model wrote it.</param>

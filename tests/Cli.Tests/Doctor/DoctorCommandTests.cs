@@ -66,6 +66,18 @@ public class DoctorCommandTests
         Assert.Contains("person_detection_mediapipe_2023mar.onnx", harness.Output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Doctor_DeviceAuto_SaysWhichWorks()
+    {
+        using CommandHarness harness = new();
+
+        int exitCode = await harness.RunAsync("doctor", "--device", "auto", "--json");
+
+        JsonNode finding = JsonNode.Parse(harness.Output.ToString())!.AsArray().Single(finding => (string)finding!["name"]! == "device")!;
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Matches("^(cuda|dml|coreml|webgpu|cpu), (single|half) precision", (string)finding["text"]!);
+    }
+
     [Theory]
     [InlineData("Chat:Provider", "nobody", "nobody")]
     [InlineData("Device:Name", "abacus", "abacus")]

@@ -1,5 +1,6 @@
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
+using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.Results;
 using ReCorD.Cli.Tests.Support;
@@ -35,8 +36,49 @@ public class GenerateCommandTests
 
         await harness.RunAsync("generate", "x", "--set", "Generate:Steps=20", "--steps", "30", "--Generate:Candidates", "4", "--box", "0,0,256,256", "--negative-prompt", "blur");
 
-        Assert.Equal((30, 4, 2, "blur"), (runner.Plan!.Steps, runner.Plan.Candidates, runner.Plan.Threads, runner.Plan.NegativePrompt));
+        Assert.Equal((30, 4, 2, "blur"), (runner.Plan!.Steps, runner.Plan.Candidates, runner.Plan.Device.Threads, runner.Plan.NegativePrompt));
         Assert.Equal(new Box(0, 0, 0.5, 0.5), runner.Plan.Box);
+    }
+
+    [Fact]
+    public async Task Generate_DeviceOptions_ReachThePlan()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Device__Precision", "single"), ("ReCorD__Device__Options__cuda__use_tf32", "1"));
+
+        await harness.RunAsync("generate", "x", "--device", "auto", "--precision", "half", "--vae-tiling", "256", "--attention-slicing");
+
+        DeviceSettings device = runner.Plan!.Device;
+        Assert.Equal(("auto", "half", 256, true, "1"), (device.Name, device.Precision, device.VaeTiling, device.AttentionSlicing, device.Options["cuda"]["use_tf32"]));
+    }
+
+    [Theory]
+    [InlineData(null, "--steps", "3")]
+    [InlineData(0, "--vae-tiling", "--steps", "3")]
+    [InlineData(0, "--steps", "3", "--vae-tiling")]
+    [InlineData(512, "--vae-tiling", "512", "--steps", "3")]
+    public async Task Generate_VaeTiling_WithoutANumberIsTheTrainedSize(int? expected, params string[] options)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync(["generate", "x", .. options]));
+
+        Assert.Equal(expected, runner.Plan!.Device.VaeTiling);
+    }
+
+    [Theory]
+    [InlineData("--precision expects auto or single or half", "--precision", "double")]
+    [InlineData("--vae-tiling expects a whole number", "--vae-tiling", "0")]
+    [InlineData("Device:Precision is 'fp16'", "--set", "Device:Precision=fp16")]
+    [InlineData("Device:VaeTiling is -1", "--set", "Device:VaeTiling=-1")]
+    public async Task Generate_DeviceOptionThatCannotBe_IsAUsageError(string message, params string[] options)
+    {
+        using CommandHarness harness = new(ScriptedRunner.Succeeding());
+
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync(["generate", "x", .. options]));
+
+        Assert.Contains(message, harness.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,25 @@ public sealed class ModelRunCommandTests : IDisposable
         Assert.Contains("last_hidden_state", _harness.Output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ModelRun_HalfPrecision_DiffersInTheLastDigits()
+    {
+        WriteIds();
+        float[] States()
+        {
+            using SafetensorsFile results = SafetensorsFile.Open(_harness.Folder.At("out.safetensors"));
+            return results.Read("last_hidden_state").ToArray<float>();
+        }
+
+        await RunAsync("--component", "text_encoder");
+        float[] single = States();
+        Assert.Equal(ExitCode.Success, await RunAsync("--component", "text_encoder", "--precision", "half"));
+        float[] half = States();
+
+        // Two layers: some ten roundings of 2^-11, of numbers up to three.
+        Assert.InRange(single.Zip(half, (left, right) => Math.Abs(left - right)).Max(), 1e-6f, 1e-2f);
+    }
+
     [Theory]
     [InlineData(ExitCode.Usage, "--component expects", "--component", "unets")]
     [InlineData(ExitCode.Usage, "--box needs --token", "--component", "unet", "--box", "0,0,256,256")]

@@ -19,6 +19,7 @@ public class JsonRunDisplayTests
         display.Observe(new StageStepped("layout", 1, 4));
         display.Observe(new ToolCalled("layout", "try_layout", "{\"box\":[1,2,3,4]}"));
         display.Observe(new StageFinished("layout", 2.00049));
+        display.Observe(new DeviceChosen("cpu", "single", new Dictionary<string, string> { ["cuda"] = "No driver." }));
         display.Observe(new RunWarned("a \"quoted\"\nword"));
         display.Fail("no", 1);
 
@@ -28,6 +29,7 @@ public class JsonRunDisplayTests
             {"event":"stage-stepped","time":2,"stage":"layout","completed":1,"steps":4,"secondsLeft":6}
             {"event":"tool-called","time":2,"agent":"layout","tool":"try_layout","arguments":"{\"box\":[1,2,3,4]}"}
             {"event":"stage-finished","time":2,"stage":"layout","seconds":2}
+            {"event":"device-chosen","time":2,"device":"cpu","precision":"single","rejected":{"cuda":"No driver."}}
             {"event":"warning","time":2,"message":"a \"quoted\"\nword"}
             {"event":"error","time":2,"message":"no","exitCode":1}
 

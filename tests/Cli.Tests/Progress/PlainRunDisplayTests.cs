@@ -40,6 +40,17 @@ public class PlainRunDisplayTests
     }
 
     [Theory]
+    [InlineData("cpu", "single", "", null)]
+    [InlineData("cuda", "half", "", "device: cuda, half precision")]
+    [InlineData("cpu", "single", "webgpu", "device: cpu, single precision; not webgpu: No adapter")]
+    public void Device_Chosen_IsToldWhereItIsNotTheUsual(string device, string precision, string rejected, string? expected)
+    {
+        Dictionary<string, string> reasons = rejected.Length == 0 ? [] : new() { [rejected] = "No adapter." };
+
+        Assert.Equal(expected, Phrases.Device(new DeviceChosen(device, precision, reasons)));
+    }
+
+    [Theory]
     [InlineData(0.2, 0.6, 0, 0.8, "20 % before, 60 % after correction")]
     [InlineData(0.6, 0.2, 0, 0.8, "60 % before, 20 % after correction")]
     [InlineData(0.6, 0.2, 0.8, 0.1, "60 % before, 20 % after correction, which made things worse")]

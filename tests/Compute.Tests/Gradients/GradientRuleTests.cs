@@ -11,6 +11,8 @@ public sealed class GradientRuleTests
     {
         ["Abs"] = () => GradientCheck.Run(x => x[0].Abs(), AwayFromZero(3, 4)),
         ["Add"] = () => GradientCheck.Run(x => x[0] + x[1], Random(2, 3, 4), Random(3, 1)),
+        // Small numbers: float16 must resolve the step of the differences.
+        ["Cast"] = () => GradientCheck.Run(x => x[0].Cast(ElementType.Float16).Cast(ElementType.Float32), Fill([3, 4], (random, _) => (random.NextDouble() - 0.5) / 10)),
         ["Concat"] = () => GradientCheck.Run(x => ShapeOperators.Concat(1, x[0], x[1], x[0]), Random(2, 3), Random(2, 4)),
         ["Conv"] = () => GradientCheck.Run(x => x[0].Conv(x[1], x[2], 1, 1), Random(2, 3, 5, 4), Random(4, 3, 3, 3), Random(4)),
         ["Cos"] = () => GradientCheck.Run(x => x[0].Cos(), Random(5)),

@@ -16,10 +16,21 @@ public sealed class SessionBindingTests(ComputeRuntimeFixture fixture) : IClassF
         foreach (float value in new[] { 1f, 5f })
         {
             x.AsSpan<float>().Fill(value);
+            binding.Update("x");
             binding.Run();
 
             Assert.All(twice.ToArray<float>(), result => Assert.Equal((value + 3) * 2, result));
         }
+    }
+
+    [Fact]
+    public void Update_UnknownInput_ListsThoseThereAre()
+    {
+        using Session session = Session.Create(runtime, SampleGraphs.SumAndTwice(out _));
+        using Tensor x = new(ElementType.Float32, new TensorShape(2, 64)), sum = new(ElementType.Float32, x.Shape);
+        using SessionBinding binding = session.Bind(Named("x", x), Named("sum", sum));
+
+        Assert.Contains("there are: x", Assert.Throws<ArgumentException>(() => binding.Update("sum")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,11 +13,13 @@ public sealed class BlockedAttentionTests
 {
     private const int Side = 40, Heads = 5, Channels = 3;
 
-    [Fact]
-    public void Attend_LargeGrid_EqualsPlainAttentionAndItsGradient()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Attend_LargeGrid_EqualsPlainAttentionAndItsGradient(bool small)
     {
         Dictionary<string, float[]> plain = Run(new PlainAttentionProcessor(), out int plainNodes);
-        Dictionary<string, float[]> blocked = Run(new AttentionController(), out int blockedNodes);
+        Dictionary<string, float[]> blocked = Run(new AttentionController { Blocks = small ? AttentionBlocks.Small : AttentionBlocks.Fast }, out int blockedNodes);
 
         Assert.True(blockedNodes > plainNodes + (2 * Heads), $"{blockedNodes} nodes are too few for blocks: plain attention has {plainNodes}.");
         foreach ((string name, float[] expected) in plain)
@@ -39,13 +41,15 @@ public sealed class BlockedAttentionTests
     }
 
     [Theory]
-    [InlineData(16, false)]
-    [InlineData(64, true)]
-    public void Suits_Grid_IsTrueWhereTheMapIsLarge(int side, bool expected)
+    [InlineData(16, false, false)]
+    [InlineData(64, false, true)]
+    [InlineData(8, true, false)]
+    [InlineData(16, true, true)]
+    public void Suits_Grid_IsTrueWhereTheMapIsLarge(int side, bool small, bool expected)
     {
         Value x = new GraphBuilder("test").Input("x", ElementType.Float32, 1, side * side, 8 * Channels);
 
-        Assert.Equal(expected, BlockedAttention.Suits(Call(x, side, 8)));
+        Assert.Equal(expected, BlockedAttention.Suits(Call(x, side, 8), small ? AttentionBlocks.Small : AttentionBlocks.Fast));
     }
 
     private static Dictionary<string, float[]> Run(IAttentionProcessor processor, out int nodes)

@@ -17,7 +17,7 @@ public sealed class IdleRowsTests(MiniHoiFixture model) : IClassFixture<MiniHoiF
     public void Generate_WithAndWithoutIdleRows_GivesTheSamePicture(bool corrects)
     {
         using ComputeRuntime runtime = new();
-        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, TestFiles.MiniHoi, options: new PipelineOptions { LeaveOutIdleRows = false });
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, TestFiles.MiniHoi, new ExecutionSettings { LeaveOutIdleRows = false });
         GenerationRequest request = Request(steps: 10) with { TargetBox = corrects ? Target : null };
 
         GenerationResult all = GenerationMethods.Create("record", pipeline, RecordProfiles.Default).Generate(request, null, default);

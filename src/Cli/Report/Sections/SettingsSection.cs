@@ -44,6 +44,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("box given", settings.Box is { } box ? $"[{Format.Box(box)}]" : "none");
         yield return ("provider", settings.Provider);
         yield return ("orchestration", settings.Orchestration);
+        yield return ("device", settings.Device is { } device ? $"{device}, {settings.Precision ?? "single"} precision" : "not recorded");
         yield return ("made by", record.Program);
         yield return ("started", record.Started?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "not recorded");
         yield return ("UNet rows", record.UNetRows is { } rows ? Format.Whole(rows) : "not recorded");

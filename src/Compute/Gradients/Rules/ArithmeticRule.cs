@@ -23,7 +23,7 @@ internal sealed class ArithmeticRule : IGradientRule
 
     private static Value?[] Maximum(GradientContext context, Value a, Value b, Value dy)
     {
-        Value first = a.GreaterOrEqual(b).Cast(ElementType.Float32);
+        Value first = a.GreaterOrEqual(b).Cast(a.ElementType);
         return [context.ToInput(0, () => dy * first), context.ToInput(1, () => dy * (1 - first))];
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ChoiceRule : IGradientRule
 
     public IReadOnlyList<Value?> Apply(GradientContext context)
     {
-        Value condition = context.Input(0), dy = context.OutputGradient(), zero = context.Builder.Scalar(0);
+        Value condition = context.Input(0), dy = context.OutputGradient(), zero = context.Builder.Scalar(0, context.OutputGradient().ElementType);
         return [null, context.ToInput(1, () => condition.Where(dy, zero)), context.ToInput(2, () => condition.Where(zero, dy))];
     }
 }

@@ -9,7 +9,7 @@ internal sealed class FunctionRule : IGradientRule
     private static readonly Dictionary<string, Func<Value, Value, Value>> Derivatives = new()
     {
         ["Exp"] = (_, y) => y,
-        ["Sqrt"] = (x, y) => y.Builder.Scalar(0.5f) / y,
+        ["Sqrt"] = (x, y) => y.Builder.Scalar(0.5f, y.ElementType) / y,
         ["Sin"] = (x, _) => x.Cos(),
         ["Cos"] = (x, _) => -x.Sin(),
         ["Abs"] = (x, _) => x.Sign(),

@@ -14,7 +14,7 @@ internal sealed class IndexingRule : IGradientRule
     {
         GraphBuilder g = context.Builder;
         Value x = context.Input(0);
-        Value zeros = g.Scalar(0).Expand(x.Shape);
+        Value zeros = g.Scalar(0, x.ElementType).Expand(x.Shape);
         return g.Emit(
             "ScatterElements", [zeros, context.Output(1), context.OutputGradient()], x.ElementType, x.Shape, new Dictionary<string, object> { ["axis"] = -1L });
     }
@@ -31,7 +31,9 @@ internal sealed class IndexingRule : IGradientRule
         Value rows = dy.Reshape([.. data.Shape.Take(axis), count, .. data.Shape.Skip(axis + 1)]).Transpose(toFront);
         TensorShape front = new([.. toFront.Select(other => data.Shape[(int)other])]);
         Value zeros = g.Scalar(0).Expand(front);
-        Value sums = g.Emit("ScatterND", [zeros, indices.Reshape(count, 1), rows], data.ElementType, front, new Dictionary<string, object> { ["reduction"] = "add" });
-        return sums.Transpose(back);
+        // Sums of half precision lose digits, and not every device can scatter them.
+        Value sums = g.Emit(
+            "ScatterND", [zeros, indices.Reshape(count, 1), rows.Cast(ElementType.Float32)], ElementType.Float32, front, new Dictionary<string, object> { ["reduction"] = "add" });
+        return sums.Cast(data.ElementType).Transpose(back);
     }
 }

@@ -3,10 +3,10 @@ using ReCorD.Compute.Graph.Operators;
 
 namespace ReCorD.Compute.Gradients.Rules;
 
-/// <summary>Operators whose derivative only moves or negates: each is undone.</summary>
+/// <summary>Operators whose derivative only moves, negates or changes the type: each is undone.</summary>
 internal sealed class LinearMapRule : IGradientRule
 {
-    public IReadOnlyList<string> OpTypes => ["Identity", "Neg", "Reshape", "Expand", "Transpose"];
+    public IReadOnlyList<string> OpTypes => ["Identity", "Cast", "Neg", "Reshape", "Expand", "Transpose"];
 
     public IReadOnlyList<Value?> Apply(GradientContext context)
     {
@@ -15,6 +15,7 @@ internal sealed class LinearMapRule : IGradientRule
         return context.Node.OpType switch
         {
             "Neg" => [-dy],
+            "Cast" => [dy.Cast(context.Input(0).ElementType)],
             "Reshape" => [dy.Reshape(shape)],
             "Expand" => [Broadcasting.SumTo(dy, shape)],
             "Transpose" => [dy.Transpose(Inverse(context.Node.Integers("perm", [])))],

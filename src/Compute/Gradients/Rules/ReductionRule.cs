@@ -24,7 +24,7 @@ internal sealed class ReductionRule : IGradientRule
 
     private static Value Maximum(Value x, Value maximum, Value spread, long[] axes)
     {
-        Value greatest = x.Equal(maximum).Cast(ElementType.Float32);
+        Value greatest = x.Equal(maximum).Cast(x.ElementType);
         return greatest * (spread / greatest.ReduceSum(axes, keepDimensions: true));
     }
 }

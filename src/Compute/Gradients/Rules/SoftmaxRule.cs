@@ -25,7 +25,7 @@ internal sealed class SoftmaxRule : IGradientRule
     {
         Value gradient = product.Inputs[0], transposed = product.Inputs[1];
         Value sum = (gradient * y.MatMul(transposed.TransposeLast())).ReduceSum([gradient.Shape.Rank - 1], keepDimensions: true);
-        Value ones = y.Builder.Scalar(1).Expand(transposed.Shape.With(-2, 1));
+        Value ones = y.Builder.Scalar(1, y.ElementType).Expand(transposed.Shape.With(-2, 1));
         return ShapeOperators.Concat(-1, gradient, -sum).MatMul(ShapeOperators.Concat(-2, transposed, ones));
     }
 

@@ -91,6 +91,14 @@ internal static unsafe partial class OrtApi
 
     public static RunOptionsHandle CreateRunOptions() => new(Create(OrtFunction.CreateRunOptions));
 
+    public static void AddRunConfigEntry(RunOptionsHandle options, string key, string value)
+    {
+        fixed (byte* keyText = Utf8(key), valueText = Utf8(value))
+        {
+            Check(((delegate* unmanaged<nint, byte*, byte*, nint>)OrtLibrary.Function(OrtFunction.AddRunConfigEntry))(options.Pointer, keyText, valueText));
+        }
+    }
+
     /// <summary>Makes a run on another thread stop at its next node.</summary>
     public static void Terminate(RunOptionsHandle options) => Set(OrtFunction.RunOptionsSetTerminate, options);
 

@@ -64,6 +64,7 @@ internal enum OrtFunction
     SetGlobalSpinControl = 149,
     CreateEnvWithCustomLoggerAndGlobalThreadPools = 151,
     SetGlobalDenormalAsZero = 155,
+    AddRunConfigEntry = 165,
     SessionOptionsAppendExecutionProviderCudaV2 = 204,
     CreateCudaProviderOptions = 205,
     UpdateCudaProviderOptions = 206,

@@ -13,7 +13,8 @@ internal static class SessionOptionsFactory
             AddThreads(options, runtime, settings);
 
             // A memory pattern is one block for all activations, allocated from the second run on beside what the first run's allocations left
-            // in the arena: it doubles that memory and saves no time with large networks. DirectML refuses it.
+            // in the arena: it doubles that memory and saves no time with large networks. DirectML refuses it, and also nodes run side by side,
+            // which is not the default.
             OrtApi.DisableMemoryPattern(options);
             OrtApi.SetOptimizationLevel(options, (int)settings.Optimization);
             if (settings.WeightPacking == WeightPacking.Shared)
@@ -73,19 +74,20 @@ internal static class SessionOptionsFactory
 
     private static void Append(SessionOptionsHandle options, SessionSettings settings)
     {
+        IReadOnlyDictionary<string, string> own = DeviceOptions.For(settings);
         switch (settings.Device)
         {
             case "cuda":
-                OrtApi.AppendCuda(options, settings.DeviceOptions);
+                OrtApi.AppendCuda(options, own);
                 break;
             case "dml":
-                OrtApi.AppendProvider(options, "DML", settings.DeviceOptions);
+                OrtApi.AppendProvider(options, "DML", own);
                 break;
             case "webgpu":
-                OrtApi.AppendProvider(options, "WebGPU", settings.DeviceOptions);
+                OrtApi.AppendProvider(options, "WebGPU", own);
                 break;
             case "coreml":
-                OrtApi.AppendProvider(options, "CoreML", settings.DeviceOptions);
+                OrtApi.AppendProvider(options, "CoreML", own);
                 break;
         }
     }
