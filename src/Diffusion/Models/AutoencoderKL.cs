@@ -8,7 +8,7 @@ namespace ReCorD.Diffusion.Models;
 public sealed record LatentDistribution(Value Mean, Value LogVariance);
 
 /// <summary>diffusers' <c>AutoencoderKL</c>, both ways, stated as graphs. Results are float32 whatever the network's precision. Latents are in the autoencoder's own scale: divide the UNet's by scaling_factor.</summary>
-public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig config, IAttentionProcessor attention)
+public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig config, IAttentionProcessor? attention = null)
 {
     private const float Epsilon = 1e-6f;
 
@@ -82,7 +82,7 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
         Value query = OneHead(older ? "query" : "to_q") * (float)(1 / Math.Sqrt(channels));
         Value key = OneHead(older ? "key" : "to_k").TransposeLast(), value = OneHead(older ? "value" : "to_v");
         AttentionCall call = new(network.Graph.Scope, false, (int)x.Shape[2], (int)x.Shape[3], query, key, value);
-        Value attended = attention.Attend(call).Reshape(batch, pixels, channels);
+        Value attended = (attention ?? new PlainAttentionProcessor()).Attend(call).Reshape(batch, pixels, channels);
         return network.Linear(older ? "proj_attn" : "to_out.0", attended, channels).TransposeLast().Reshape(x.Shape) + x;
     }
 
