@@ -12,7 +12,7 @@ public sealed class RandomWeightSource(ulong seed) : IWeightSource
 
     public Tensor Get(string name, TensorShape shape)
     {
-        Tensor tensor = made.GetOrAdd(name, key => RandomWeights.Create(seed, key, shape));
+        Tensor tensor = made.GetOrAdd(name, key => Tensor.Deferred(ElementType.Float32, shape, () => RandomWeights.Create(seed, key, shape)));
         return tensor.Shape.Equals(shape) ? tensor : throw new ModelFolderException("random weights", name, $"asked for as {tensor.Shape} and as {shape}.");
     }
 
