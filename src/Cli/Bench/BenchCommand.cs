@@ -9,13 +9,15 @@ namespace ReCorD.Cli.Bench;
 /// <summary><c>record bench</c>: how fast the engine is against what the machine can do, and how well corrections work.</summary>
 internal sealed class BenchCommand(CommandServices services, ConfigurationLoader configuration)
 {
-    private static readonly string[] Architectures = ["sd15", "mini"];
+    private static readonly string[] Architectures = ["sd15", "sdxl", "mini"];
 
-    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = "unet|guidance|correction|preview", Required = true };
+    private static readonly string Subjects = string.Join('|', Enum.GetNames<BenchSubject>()).ToLowerInvariant();
+
+    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = Subjects, Required = true };
     private readonly Option<string> _arch = new("--arch")
     {
-        Description = "Network: sd15 (860 million seeded random weights, nothing is downloaded) or mini. Correction and preview always use the model.",
-        HelpName = "sd15|mini",
+        Description = "Network: sd15 or sdxl (860 million or 2.6 billion seeded random weights, nothing is downloaded) or mini. Correction and preview always use the model.",
+        HelpName = "sd15|sdxl|mini",
         DefaultValueFactory = _ => "mini",
     };
 
@@ -36,14 +38,14 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
                 return Enum.Parse<BenchSubject>(found, ignoreCase: true);
             }
 
-            result.AddError($"--what expects unet, guidance, correction or preview but found '{found}'.");
+            result.AddError($"--what expects {Subjects.Replace("|", ", ", StringComparison.Ordinal)} but found '{found}'.");
             return default;
         };
         _arch.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !Architectures.Contains(result.Tokens[^1].Value))
             {
-                result.AddError($"--arch expects sd15 or mini but found '{result.Tokens[^1].Value}'.");
+                result.AddError($"--arch expects sd15, sdxl or mini but found '{result.Tokens[^1].Value}'.");
             }
         });
         command.SetAction(Run);
