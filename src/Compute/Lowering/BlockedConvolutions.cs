@@ -21,9 +21,9 @@ internal static class BlockedConvolutions
         }
 
         Value kernel = g.Weight($"{weight.Name}/{form}", kernels.Get(weight.Initializer!, form));
-        Value picture = Emit(g, "ReorderInput", [operands[0]], operands[0].Shape);
-        Value result = Emit(g, "Conv", [picture, kernel, .. operands.Skip(2)], node.Outputs[0].Shape, node.Attributes);
-        return [Emit(g, "ReorderOutput", [result], result.Shape, new Dictionary<string, object> { ["channels"] = result.Shape[1] })];
+        Value picture = BlockedLayout.Emit(g, "ReorderInput", [operands[0]], operands[0].Shape);
+        Value result = BlockedLayout.Emit(g, "Conv", [picture, kernel, .. operands.Skip(2)], node.Outputs[0].Shape, node.Attributes);
+        return [BlockedLayout.Emit(g, "ReorderOutput", [result], result.Shape, new Dictionary<string, object> { ["channels"] = result.Shape[1] })];
     }
 
     /// <summary>The weight that a kernel is, or is turned from as the gradient states it; null where it is neither.</summary>
@@ -52,7 +52,4 @@ internal static class BlockedConvolutions
         long[]?[] settings = [.. slice.Inputs.Skip(1).Select(input => input.Initializer?.ToArray<long>())];
         return settings is [[-1, -1], [long.MinValue, long.MinValue], [2, 3], [-1, -1]];
     }
-
-    private static Value Emit(GraphBuilder g, string opType, IReadOnlyList<Value> operands, TensorShape shape, IReadOnlyDictionary<string, object>? attributes = null)
-        => g.Emit(opType, operands, [(ElementType.Float32, shape)], attributes, BlockedLayout.Domain)[0];
 }

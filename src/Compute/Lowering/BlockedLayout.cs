@@ -1,3 +1,5 @@
+using ReCorD.Compute.Graph;
+
 namespace ReCorD.Compute.Lowering;
 
 /// <summary>
@@ -11,16 +13,21 @@ internal sealed record BlockedLayout(int Block)
     public const string Domain = "com.microsoft.nchwc";
 
     /// <summary>Whether a kernel of this form consists of whole blocks.</summary>
-    public bool Suits(TensorShape kernel) => kernel.Rank == 4 && kernel[0] % Block == 0 && kernel[1] % Block == 0;
+    public bool Suits(TensorShape kernel) => kernel.Rank is 2 or 4 && kernel[0] % Block == 0 && kernel[1] % Block == 0;
 
-    /// <summary>A copy of a kernel in blocked order, in the form asked for.</summary>
+    /// <summary>A node on blocked pictures. Their shapes are stated with the axes of plain ones.</summary>
+    public static Value Emit(GraphBuilder g, string opType, IReadOnlyList<Value> operands, TensorShape shape, IReadOnlyDictionary<string, object>? attributes = null)
+        => g.Emit(opType, operands, [(ElementType.Float32, shape)], attributes, Domain)[0];
+
+    /// <summary>A copy of a kernel in blocked order, in the form asked for. A matrix [out, in] is a kernel of one pixel.</summary>
     public unsafe Tensor Reorder(Tensor kernel, KernelForm form)
     {
-        long kernelOut = kernel.Shape[0], kernelIn = kernel.Shape[1], pixels = kernel.Shape[2] * kernel.Shape[3];
+        long height = kernel.Shape.Rank == 2 ? 1 : kernel.Shape[2], width = kernel.Shape.Rank == 2 ? 1 : kernel.Shape[3];
+        long kernelOut = kernel.Shape[0], kernelIn = kernel.Shape[1], pixels = height * width;
         bool turned = form == KernelForm.Turned;
         (long outs, long ins) = turned ? (kernelIn, kernelOut) : (kernelOut, kernelIn);
         (long outStride, long inStride) = turned ? (pixels, kernelIn * pixels) : (kernelIn * pixels, pixels);
-        Tensor result = new(ElementType.Float32, new TensorShape(outs, ins, kernel.Shape[2], kernel.Shape[3]));
+        Tensor result = new(ElementType.Float32, new TensorShape(outs, ins, height, width));
         using TensorLease lease = kernel.Lease();
         float* source = (float*)lease.Pointer, target = (float*)result.Pointer;
         Parallel.For(0, outs / Block, block =>

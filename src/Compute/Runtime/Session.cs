@@ -118,7 +118,7 @@ public sealed class Session : IDisposable
     /// <summary>The graph in operators that suit the processor, where ONNX Runtime may choose those too.</summary>
     private static GraphModule Lower(ComputeRuntime runtime, GraphModule module, SessionSettings settings, CancellationToken cancellationToken)
         => settings is { Device: "cpu", Optimization: >= GraphOptimization.Layout } && runtime.BlockedKernels is { } kernels
-            ? BlockedConvolutions.Lower(module, kernels, cancellationToken)
+            ? BlockedConvolutions.Lower(BlockedLinearLayers.Lower(module, kernels, cancellationToken), kernels, cancellationToken)
             : module;
 
     private static Session Open(

@@ -9,9 +9,6 @@ namespace ReCorD.Compute.Tests.Lowering;
 
 public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IClassFixture<ComputeRuntimeFixture>
 {
-    /// <summary>Some hundred products of numbers below 1 are added in another order: differences are a few units in the last place of the largest partial sum.</summary>
-    private const double Tolerance = 2e-5;
-
     private readonly ComputeRuntime runtime = fixture.Runtime;
 
     [Theory]
@@ -29,10 +26,10 @@ public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IC
     {
         GraphBuilder g = new("convolution");
         Value x = g.Input("x", ElementType.Float32, 2, ins, 9, 7);
-        using Tensor kernel = Noise(1, outs, ins, size, size), bias = Noise(2, outs), input = Noise(3, 2, ins, 9, 7);
+        using Tensor kernel = Comparison.Noise(1, outs, ins, size, size), bias = Comparison.Noise(2, outs);
         GraphModule module = g.Build(KeyValuePair.Create("y", x.Conv(g.Weight("kernel", kernel), g.Weight("bias", bias), stride, pads, dilation)));
 
-        AssertClose(Run(module, GraphOptimization.None, input), Run(module, GraphOptimization.All, input));
+        Comparison.AssertLoweredEqualsPlain(runtime, module);
     }
 
     [Theory]
@@ -42,19 +39,19 @@ public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IC
     {
         GraphBuilder g = new("gradient");
         Value x = g.Input("x", ElementType.Float32, 1, 32, 6, 5);
-        using Tensor first = Noise(1, 48, 32, size, size), second = Noise(2, 16, 48, size, size), input = Noise(3, 1, 32, 6, 5);
+        using Tensor first = Comparison.Noise(1, 48, 32, size, size), second = Comparison.Noise(2, 16, 48, size, size);
         Value y = x.Conv(g.Weight("first", first), null, 1, size / 2).Conv(g.Weight("second", second), null, 1, size / 2);
         Value loss = (y * y).ReduceSum([0, 1, 2, 3]);
         GraphModule module = g.Build(KeyValuePair.Create("y", Gradient.Of(loss, x)[0]));
 
-        AssertClose(Run(module, GraphOptimization.None, input), Run(module, GraphOptimization.All, input));
+        Comparison.AssertLoweredEqualsPlain(runtime, module);
     }
 
     [Fact]
     public void Lower_ConvolutionsOfOneNetwork_ShareKernelsAcrossGraphs()
     {
         BlockedKernels kernels = new(new BlockedLayout(8));
-        using Tensor kernel = Noise(1, 16, 16, 3, 3);
+        using Tensor kernel = Comparison.Noise(1, 16, 16, 3, 3);
 
         GraphModule[] lowered = [.. new[] { 1, 4 }.Select(rows => BlockedConvolutions.Lower(OneConvolution(rows, kernel), kernels, CancellationToken.None))];
 
@@ -66,7 +63,7 @@ public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IC
     public void Lower_TurnedKernel_LeavesNothingToFold()
     {
         BlockedKernels kernels = new(new BlockedLayout(8));
-        using Tensor kernel = Noise(1, 16, 8, 3, 3);
+        using Tensor kernel = Comparison.Noise(1, 16, 8, 3, 3);
         GraphBuilder g = new("turned");
         Value turned = g.Weight("kernel", kernel).Transpose(1, 0, 2, 3).Flip(2, 3);
         GraphModule module = g.Build(KeyValuePair.Create("y", g.Input("x", ElementType.Float32, 1, 16, 5, 5).Conv(turned, null, 1, 1)));
@@ -82,7 +79,7 @@ public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IC
     {
         GraphBuilder g = new("grouped");
         Value x = g.Input("x", ElementType.Float32, 1, 16, 5, 5);
-        using Tensor kernel = Noise(1, 16, 8, 3, 3);
+        using Tensor kernel = Comparison.Noise(1, 16, 8, 3, 3);
         Dictionary<string, object> attributes = new() { ["group"] = 2L, ["pads"] = new long[] { 1, 1, 1, 1 } };
         Value y = g.Emit("Conv", [x, g.Weight("kernel", kernel)], ElementType.Float32, x.Shape, attributes);
 
@@ -98,7 +95,7 @@ public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IC
         using Tensor kernel = Tensor.Deferred(ElementType.Float32, new TensorShape(8, 8, 3, 3), () =>
         {
             loads++;
-            return Noise(1, 8, 8, 3, 3);
+            return Comparison.Noise(1, 8, 8, 3, 3);
         });
         BlockedKernels kernels = new(new BlockedLayout(8));
 
@@ -113,32 +110,5 @@ public sealed class BlockedConvolutionsTests(ComputeRuntimeFixture fixture) : IC
     {
         GraphBuilder g = new("network");
         return g.Build(KeyValuePair.Create("y", g.Input("x", ElementType.Float32, rows, 16, 5, 5).Conv(g.Weight("kernel", kernel), null, 1, 1)));
-    }
-
-    private float[] Run(GraphModule module, GraphOptimization optimization, Tensor input)
-    {
-        using Session session = Session.Create(runtime, module, new SessionSettings { Optimization = optimization });
-        using Tensor result = session.Run(new Dictionary<string, Tensor> { ["x"] = input })["y"];
-        return result.ToArray<float>();
-    }
-
-    private static void AssertClose(float[] expected, float[] actual)
-    {
-        double scale = expected.Max(Math.Abs);
-        Assert.True(scale > 0.1, "the numbers to compare are too small to tell anything");
-        Assert.Equal(expected.Length, actual.Length);
-        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First - (Tolerance * scale), pair.First + (Tolerance * scale)));
-    }
-
-    private static Tensor Noise(int seed, params long[] shape)
-    {
-        Random random = new(seed);
-        Tensor tensor = new(ElementType.Float32, new TensorShape(shape));
-        foreach (ref float value in tensor.AsSpan<float>())
-        {
-            value = random.NextSingle() - 0.5f;
-        }
-
-        return tensor;
     }
 }
