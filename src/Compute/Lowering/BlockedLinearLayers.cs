@@ -9,11 +9,17 @@ namespace ReCorD.Compute.Lowering;
 /// with weights in the order of the file, and halving and joining channels moves whole blocks. Only the ends of such a chain are reordered.
 /// </summary>
 /// <remarks>
-/// A value with C channels on its last axis and N numbers for each of them has a blocked twin [1, C, N, 1]. Each rewritten node computes twins from
+/// A value with C channels on its last axis and N numbers for each of them has a blocked twin, a picture [1, C, height, width] of N pixels. Each rewritten node computes twins from
 /// twins; the value itself is stated too, reordered from its twin, and left out of the finished graph where nothing else reads it.
 /// </remarks>
 internal sealed class BlockedLinearLayers
 {
+    /// <summary>
+    /// Widest picture. Lines are what ONNX Runtime deals out to threads, and a picture one pixel wide would be slow to work on: it multiplies such by a
+    /// scalar number by number.
+    /// </summary>
+    private const long WidestPicture = 64;
+
     private readonly BlockedKernels kernels;
     private readonly LinearChains chains;
     private readonly Dictionary<Value, Value> twins = [];
@@ -73,16 +79,27 @@ internal sealed class BlockedLinearLayers
     /// <summary>The twin of a value that is not computed blocked.</summary>
     private static Value Blocked(GraphBuilder g, Value value)
     {
-        long channels = value.Shape[-1], count = value.Shape.ElementCount / channels;
-        return BlockedLayout.Emit(
-            g, "ReorderInput", [value.Reshape(1, count, 1, channels)], new TensorShape(1, channels, count, 1), new Dictionary<string, object> { ["channels_last"] = 1L });
+        long channels = value.Shape[-1], pixels = value.Shape.ElementCount / channels, width = Width(pixels);
+        TensorShape picture = new(1, channels, pixels / width, width);
+        return BlockedLayout.Emit(g, "ReorderInput", [value.Reshape(1, picture[2], width, channels)], picture, new Dictionary<string, object> { ["channels_last"] = 1L });
+    }
+
+    private static long Width(long pixels)
+    {
+        long width = Math.Min(pixels, WidestPicture);
+        while (pixels % width != 0)
+        {
+            width--;
+        }
+
+        return width;
     }
 
     /// <summary>The value of a twin, which is remembered.</summary>
     private Value Plain(GraphBuilder g, TensorShape shape, Value twin)
     {
         Dictionary<string, object> attributes = new() { ["channels"] = twin.Shape[1], ["channels_last"] = 1L };
-        Value last = BlockedLayout.Emit(g, "ReorderOutput", [twin], new TensorShape(1, twin.Shape[2], 1, twin.Shape[1]), attributes);
+        Value last = BlockedLayout.Emit(g, "ReorderOutput", [twin], new TensorShape(1, twin.Shape[2], twin.Shape[3], twin.Shape[1]), attributes);
         Value plain = last.Reshape(shape);
         twins[plain] = twin;
         return plain;

@@ -8,6 +8,12 @@ internal sealed class LinearChains
     /// <summary>Fewer numbers for each channel, as in the embedding of the timestep, are not worth the reordering.</summary>
     private const long SmallestCount = 16;
 
+    /// <summary>
+    /// Bytes of layers beyond which a graph is left as it is, 1 GiB. Gradients need the turned form of each layer beside the plain one, whereas matrix
+    /// products read one weight both ways: SDXL would take 5 GB more.
+    /// </summary>
+    private const long LargestLayers = 1L << 30;
+
     private static readonly HashSet<string> Elementwise = ["Add", "Sub", "Mul", "Div", "Neg", "Max", "Exp", "Erf", "Gelu", "Sigmoid", "Sqrt", "Tanh"];
 
     private readonly BlockedLayout layout;
@@ -16,6 +22,8 @@ internal sealed class LinearChains
     private LinearChains(BlockedLayout layout) => this.layout = layout;
 
     public bool IsEmpty => nodes.Count == 0;
+
+    private long LayerBytes => nodes.Where(IsLayer).Select(node => node.Inputs[1]).Distinct().Sum(weight => weight.Initializer!.ByteLength);
 
     public bool Contains(Node node) => nodes.Contains(node);
 
@@ -33,7 +41,7 @@ internal sealed class LinearChains
             }
         }
 
-        return chains;
+        return chains.LayerBytes > LargestLayers ? new LinearChains(layout) : chains;
     }
 
     /// <summary>Layers that fit the layout, and work all of whose operands come from them.</summary>
