@@ -1,5 +1,6 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
+using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Guidance;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Pipelines;
@@ -21,12 +22,7 @@ internal sealed class BenchNetworks : IDisposable
     public BenchNetworks(BenchRequest request, NetworkPrecision precision)
     {
         weights = random.In(precision);
-        UNetConfig config = request.Architecture switch
-        {
-            "sd15" => KnownArchitectures.StableDiffusion15,
-            "sdxl" => KnownArchitectures.StableDiffusionXL,
-            _ => UNetConfig.Load(Path.Combine(request.Model, "unet", "config.json")),
-        };
+        UNetConfig config = ReadConfig(request);
 
         // The official code reads and replaces maps of up to a quarter of the latent's side: 16 of 64, 32 of 128.
         int side = config.SampleSize, mapSide = config.HasTextTimeConditioning ? side / 4 : Math.Min(16, side);
@@ -62,6 +58,27 @@ internal sealed class BenchNetworks : IDisposable
         weights.Dispose();
         random.Dispose();
     }
+
+    private static UNetConfig ReadConfig(BenchRequest request)
+    {
+        if (!ModelArchitecture.All.TryGetValue(request.Architecture, out ModelArchitecture? architecture))
+        {
+            return UNetConfig.Load(UNetFile(request.Model));
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("record-bench-");
+        try
+        {
+            architecture.Write(folder.FullName);
+            return UNetConfig.Load(UNetFile(folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string UNetFile(string model) => Path.Combine(model, "unet", "config.json");
 
     private static Tensor Input(Value input)
     {
