@@ -9,8 +9,8 @@ namespace ReCorD.Compute.Lowering;
 /// with weights in the order of the file, and halving and joining channels moves whole blocks. Only the ends of such a chain are reordered.
 /// </summary>
 /// <remarks>
-/// A value with C channels on its last axis and N numbers for each of them has a blocked twin, a picture [1, C, height, width] of N pixels. Each rewritten node computes twins from
-/// twins; the value itself is stated too, reordered from its twin, and left out of the finished graph where nothing else reads it.
+/// A value with C channels on its last axis and N numbers for each of them has a blocked twin, a picture [1, C, height, width] of N pixels. Each rewritten
+/// node computes twins from twins; the value itself is stated too, reordered from its twin, and left out of the finished graph where nothing else reads it.
 /// </remarks>
 internal sealed class BlockedLinearLayers
 {
@@ -73,7 +73,8 @@ internal sealed class BlockedLinearLayers
     private Value Elementwise(GraphBuilder g, Node node, IReadOnlyList<Value> operands)
     {
         IReadOnlyList<Value> blocked = [.. operands.Select(operand => twins.GetValueOrDefault(operand, operand))];
-        return g.Emit(node.OpType, blocked, ElementType.Float32, blocked.First(value => value.Shape.Rank == 4).Shape, node.Attributes);
+        TensorShape shape = twins[operands.First(twins.ContainsKey)].Shape;
+        return g.Emit(node.OpType, blocked, ElementType.Float32, shape, node.Attributes);
     }
 
     /// <summary>The twin of a value that is not computed blocked.</summary>
