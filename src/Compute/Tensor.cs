@@ -12,6 +12,7 @@ public sealed unsafe class Tensor : IDisposable
     private const nuint Alignment = 64;
 
     private readonly bool ownsMemory;
+    private readonly DeferredData? deferred;
     private object? owner;
     private byte* data;
 
@@ -41,6 +42,14 @@ public sealed unsafe class Tensor : IDisposable
         this.owner = owner;
     }
 
+    private Tensor(ElementType elementType, TensorShape shape, DeferredData deferred)
+    {
+        ElementType = elementType;
+        Shape = shape;
+        ByteLength = checked(shape.ElementCount * elementType.ByteSize());
+        this.deferred = deferred;
+    }
+
     ~Tensor() => Free();
 
     public ElementType ElementType { get; }
@@ -54,6 +63,11 @@ public sealed unsafe class Tensor : IDisposable
     {
         get
         {
+            if (deferred is not null)
+            {
+                return deferred.Keep(this);
+            }
+
             ObjectDisposedException.ThrowIf(data == null, this);
             return (nint)data;
         }
@@ -64,6 +78,17 @@ public sealed unsafe class Tensor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(owner);
         return new Tensor(elementType, shape, pointer, owner);
+    }
+
+    /// <summary>
+    /// A tensor whose data is made when it is first read, and stays until the tensor is disposed. Where it is only looked at for a while it can go and be
+    /// made again: <paramref name="load"/> must give the same type, shape and numbers each time, in a tensor that is disposed by this one.
+    /// </summary>
+    public static Tensor Deferred(ElementType elementType, TensorShape shape, Func<Tensor> load)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(load);
+        return new Tensor(elementType, shape, new DeferredData(load));
     }
 
     /// <summary>A tensor holding a copy of the values.</summary>
@@ -92,13 +117,13 @@ public sealed unsafe class Tensor : IDisposable
     public Span<T> AsSpan<T>()
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(data == null, this);
+        void* start = (void*)Pointer;
         if (Unsafe.SizeOf<T>() != ElementType.ByteSize())
         {
             throw new InvalidOperationException($"A tensor of {ElementType} cannot be read as {typeof(T).Name}.");
         }
 
-        return new Span<T>(data, checked((int)Shape.ElementCount));
+        return new Span<T>(start, checked((int)Shape.ElementCount));
     }
 
     /// <summary>A copy of the elements.</summary>
@@ -112,8 +137,12 @@ public sealed unsafe class Tensor : IDisposable
         return copy;
     }
 
+    /// <summary>Holds the data for a look at it. Deferred data that nobody has asked for by <see cref="Pointer"/> or as a span goes again with the last lease.</summary>
+    internal TensorLease Lease() => deferred is not null ? deferred.Lease(this) : new TensorLease(this, Pointer, release: null);
+
     public void Dispose()
     {
+        deferred?.Dispose();
         Free();
         GC.SuppressFinalize(this);
     }
@@ -136,6 +165,7 @@ public sealed unsafe class Tensor : IDisposable
             return;
         }
 
+        (owner as IReclaimable)?.Reclaim((nint)data, ByteLength);
         if (ownsMemory)
         {
             NativeMemory.AlignedFree(data);

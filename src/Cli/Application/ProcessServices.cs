@@ -21,7 +21,11 @@ internal static class ProcessServices
             Seeds = new CryptographicSeedSource(),
             Environment = environment,
             Png = new VipsPngCodec(),
-            Benchmarks = [new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Guidance), new CorrectionBenchmark(runner), new PreviewBenchmark(runner)],
+            Benchmarks =
+            [
+                new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Edited), new NetworkBenchmark(BenchSubject.Guidance), new RunBenchmark(),
+                new CorrectionBenchmark(runner), new PreviewBenchmark(runner),
+            ],
             Runner = runner,
         };
     }

@@ -3,19 +3,22 @@ using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
+using ReCorD.Diffusion.Checkpoints.Initialization;
 
 namespace ReCorD.Cli.Bench;
 
 /// <summary><c>record bench</c>: how fast the engine is against what the machine can do, and how well corrections work.</summary>
 internal sealed class BenchCommand(CommandServices services, ConfigurationLoader configuration)
 {
-    private static readonly string[] Architectures = ["sd15", "mini"];
+    private static readonly string[] Architectures = [.. ModelArchitecture.All.Keys, "mini"];
 
-    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = "unet|guidance|correction|preview", Required = true };
+    private static readonly string Subjects = string.Join('|', Enum.GetNames<BenchSubject>()).ToLowerInvariant();
+
+    private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = Subjects, Required = true };
     private readonly Option<string> _arch = new("--arch")
     {
-        Description = "Network: sd15 (860 million seeded random weights, nothing is downloaded) or mini. Correction and preview always use the model.",
-        HelpName = "sd15|mini",
+        Description = "Network: an architecture with seeded random weights (nothing is downloaded; sd15 has 860 million, sdxl 2.6 billion) or mini, that of the model. Correction and preview always use the model.",
+        HelpName = string.Join('|', Architectures),
         DefaultValueFactory = _ => "mini",
     };
 
@@ -36,14 +39,14 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
                 return Enum.Parse<BenchSubject>(found, ignoreCase: true);
             }
 
-            result.AddError($"--what expects unet, guidance, correction or preview but found '{found}'.");
+            result.AddError($"--what expects {Subjects.Replace("|", ", ", StringComparison.Ordinal)} but found '{found}'.");
             return default;
         };
         _arch.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && !Architectures.Contains(result.Tokens[^1].Value))
             {
-                result.AddError($"--arch expects sd15 or mini but found '{result.Tokens[^1].Value}'.");
+                result.AddError($"--arch expects {string.Join(", ", Architectures)} but found '{result.Tokens[^1].Value}'.");
             }
         });
         command.SetAction(Run);

@@ -6,8 +6,14 @@ internal enum BenchSubject
     /// <summary>The network forward.</summary>
     Unet,
 
+    /// <summary>The network forward with attention edits, four rows: a step of ReCorD.</summary>
+    Edited,
+
     /// <summary>Forward and the gradient of the box loss, together.</summary>
     Guidance,
+
+    /// <summary>The steps of whole runs, from one measurement of each network, for several schedules.</summary>
+    Run,
 
     /// <summary>Whether corrections move objects into their boxes, over many prompts.</summary>
     Correction,

@@ -90,16 +90,16 @@ public sealed class GraphBuilder
 
     /// <summary>Adds an operator with several outputs. The same operator on the same operands is added once: gradients ask again for what the forward part has.</summary>
     public IReadOnlyList<Value> Emit(
-        string opType, IReadOnlyList<Value> operands, IReadOnlyList<(ElementType Type, TensorShape Shape)> results, IReadOnlyDictionary<string, object>? attributes = null)
+        string opType, IReadOnlyList<Value> operands, IReadOnlyList<(ElementType Type, TensorShape Shape)> results, IReadOnlyDictionary<string, object>? attributes = null, string domain = "")
     {
-        string key = Key(opType, operands, attributes);
+        string key = domain + Key(opType, operands, attributes);
         if (emitted.TryGetValue(key, out IReadOnlyList<Value>? known))
         {
             return known;
         }
 
         string name = Unique(opType);
-        Node node = new(name, opType, scope, [.. operands], attributes ?? new Dictionary<string, object>());
+        Node node = new(name, opType, domain, scope, [.. operands], attributes ?? new Dictionary<string, object>());
         Value[] outputs = new Value[results.Count];
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -138,7 +138,7 @@ public sealed class GraphBuilder
             return value;
         }
 
-        Node node = new(Unique("Identity"), "Identity", scope, [value], new Dictionary<string, object>());
+        Node node = new(Unique("Identity"), "Identity", "", scope, [value], new Dictionary<string, object>());
         Value output = new(this, Claim(name), value.ElementType, value.Shape) { Producer = node };
         node.Outputs = [output];
         return output;

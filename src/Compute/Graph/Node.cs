@@ -3,10 +3,11 @@ namespace ReCorD.Compute.Graph;
 /// <summary>One application of an ONNX operator.</summary>
 public sealed class Node
 {
-    internal Node(string name, string opType, string scope, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object> attributes)
+    internal Node(string name, string opType, string domain, string scope, IReadOnlyList<Value> inputs, IReadOnlyDictionary<string, object> attributes)
     {
         Name = name;
         OpType = opType;
+        Domain = domain;
         Scope = scope;
         Inputs = inputs;
         Attributes = attributes;
@@ -16,8 +17,11 @@ public sealed class Node
     /// <summary>Unique within its builder: the module path, the operator and a number.</summary>
     public string Name { get; }
 
-    /// <summary>Operator of the default ONNX domain, opset <see cref="GraphModule.OpsetVersion"/>.</summary>
+    /// <summary>Operator of the <see cref="Domain"/>.</summary>
     public string OpType { get; }
+
+    /// <summary>Empty for ONNX's own operators, opset <see cref="GraphModule.OpsetVersion"/>; lowering also makes nodes of ONNX Runtime's domains.</summary>
+    public string Domain { get; }
 
     /// <summary>Dotted path of the module that the node belongs to, as in the weight names of diffusers; empty at the top.</summary>
     public string Scope { get; }

@@ -1,3 +1,4 @@
+using ReCorD.Compute.Lowering;
 using ReCorD.Compute.Runtime.Native;
 
 namespace ReCorD.Compute.Runtime;
@@ -9,6 +10,7 @@ namespace ReCorD.Compute.Runtime;
 public sealed class ComputeRuntime : IDisposable
 {
     private readonly Action<string>? log;
+    private readonly Lazy<BlockedKernels?> blockedKernels;
 
     /// <param name="threads">The thread pool; null for the defaults.</param>
     /// <param name="log">Told of ONNX Runtime's warnings and errors, from any thread; null (default) for silence.</param>
@@ -21,6 +23,7 @@ public sealed class ComputeRuntime : IDisposable
         Threads = threads.Threads == 0 ? threads with { Threads = Environment.ProcessorCount } : threads;
         AvailableDevices = OrtApi.AvailableDevices();
         Handle = EnvironmentHandle.Open(Threads);
+        blockedKernels = new Lazy<BlockedKernels?>(() => LayoutProbe.Find(this) is { } layout ? new BlockedKernels(layout) : null);
         this.log = log;
         if (log is not null)
         {
@@ -38,6 +41,9 @@ public sealed class ComputeRuntime : IDisposable
     public IReadOnlyList<string> AvailableDevices { get; }
 
     internal EnvironmentHandle Handle { get; }
+
+    /// <summary>Kernels for convolutions on the processor, shared by all sessions; null where this ONNX Runtime has no blocked convolutions.</summary>
+    internal BlockedKernels? BlockedKernels => blockedKernels.Value;
 
     public void Dispose()
     {

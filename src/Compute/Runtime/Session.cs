@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ReCorD.Compute.Graph;
+using ReCorD.Compute.Lowering;
 using ReCorD.Compute.Runtime.Native;
 
 namespace ReCorD.Compute.Runtime;
@@ -31,7 +32,7 @@ public sealed class Session : IDisposable
 
     public IReadOnlyList<TensorInfo> Outputs { get; }
 
-    /// <summary>A session of a graph. Weights of 128 bytes and more are read where they are: they must not be disposed before the session.</summary>
+    /// <summary>A session of a graph. Weights of 128 bytes and more are read where they are: they must not be disposed before the session. Kernels of large convolutions are reordered for the processor first.</summary>
     /// <exception cref="DeviceUnavailableException">The settings' device cannot be used.</exception>
     /// <exception cref="OrtException">ONNX Runtime refused the graph.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while loading.</exception>
@@ -39,6 +40,7 @@ public sealed class Session : IDisposable
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(module);
+        module = Lower(runtime, module, settings ?? new SessionSettings(), cancellationToken);
         IReadOnlyList<Tensor> weights = [.. module.Initializers.Select(value => value.Initializer!)];
         return Open(runtime, weights, settings, options =>
         {
@@ -112,6 +114,12 @@ public sealed class Session : IDisposable
         : throw new InvalidOperationException($"This session records no profile: set {nameof(SessionSettings)}.{nameof(SessionSettings.ProfilePrefix)} when it is created.");
 
     public void Dispose() => handle.Dispose();
+
+    /// <summary>The graph in operators that suit the processor, where ONNX Runtime may choose those too.</summary>
+    private static GraphModule Lower(ComputeRuntime runtime, GraphModule module, SessionSettings settings, CancellationToken cancellationToken)
+        => settings is { Device: "cpu", Optimization: >= GraphOptimization.Layout } && runtime.BlockedKernels is { } kernels
+            ? BlockedConvolutions.Lower(BlockedLinearLayers.Lower(module, kernels, cancellationToken), kernels, cancellationToken)
+            : module;
 
     private static Session Open(
         ComputeRuntime runtime, IReadOnlyList<Tensor> weights, SessionSettings? settings, Func<SessionOptionsHandle, SessionHandle> create, CancellationToken cancellationToken)

@@ -1,10 +1,14 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace ReCorD.Compute.Weights;
 
 /// <summary>A file mapped into memory for reading. Tensors over it keep it alive; it is unmapped when disposed or no longer referred to.</summary>
-internal sealed unsafe class MappedFile : IDisposable
+internal sealed unsafe partial class MappedFile : IDisposable, IReclaimable
 {
+    /// <summary>MADV_DONTNEED, of the same value on Linux and macOS.</summary>
+    private const int AdviceDontNeed = 4;
+
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private byte* start;
@@ -30,6 +34,18 @@ internal sealed unsafe class MappedFile : IDisposable
         return (nint)(start + offset);
     }
 
+    /// <summary>Lets the pages that lie wholly in the range leave this process's memory; the system reads them again when they are touched.</summary>
+    public void Reclaim(nint pointer, long length)
+    {
+        long page = Environment.SystemPageSize;
+        nint first = (nint)((pointer + page - 1) / page * page), end = (nint)((pointer + length) / page * page);
+        if (end > first && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS()))
+        {
+            // Only advice: where it fails, the pages stay.
+            _ = Advise(first, (nuint)(end - first), AdviceDontNeed);
+        }
+    }
+
     public void Dispose()
     {
         ReleasePointer();
@@ -37,6 +53,10 @@ internal sealed unsafe class MappedFile : IDisposable
         file.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Advise(nint address, nuint length, int advice);
 
     private void ReleasePointer()
     {

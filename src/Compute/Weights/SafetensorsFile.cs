@@ -75,27 +75,25 @@ public sealed class SafetensorsFile : IDisposable
         }
 
         hasViews = true;
-        return Tensor.Borrow(entry.ElementType, entry.Shape, mapping.At(dataStart + entry.Offset), mapping);
+        return View(entry);
     }
 
-    /// <summary>A tensor as float32: a view where it is stored so, a widened copy (exact) of F16 and BF16.</summary>
+    /// <summary>
+    /// A tensor as float32: a view where it is stored so, a widened copy (exact) of F16 and BF16. The copy is made when the tensor is first read,
+    /// and goes again where sessions need it only to make another form of it.
+    /// </summary>
     /// <exception cref="SafetensorsException">There is no such tensor, or it does not hold floating-point numbers.</exception>
     public Tensor ReadFloat32(string name)
     {
-        Tensor stored = Read(name);
-        switch (stored.ElementType)
+        SafetensorsEntry entry = Describe(name);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        hasViews = true;
+        return entry.ElementType switch
         {
-            case ElementType.Float32:
-                return stored;
-            case ElementType.Float16 or ElementType.BFloat16:
-                using (stored)
-                {
-                    return HalfPrecision.Widen(stored);
-                }
-
-            default:
-                throw new SafetensorsException(Path, $"tensor '{name}' has the type {Describe(name).StoredType} where F32, F16 or BF16 is needed.");
-        }
+            ElementType.Float32 => Tensor.Deferred(ElementType.Float32, entry.Shape, () => View(entry)),
+            ElementType.Float16 or ElementType.BFloat16 => Tensor.Deferred(ElementType.Float32, entry.Shape, () => Widened(entry)),
+            _ => throw new SafetensorsException(Path, $"tensor '{name}' has the type {entry.StoredType} where F32, F16 or BF16 is needed."),
+        };
     }
 
     /// <summary>Closes the file. Where views of it were given out, it stays mapped until the last of them is gone.</summary>
@@ -106,6 +104,14 @@ public sealed class SafetensorsFile : IDisposable
         {
             mapping.Dispose();
         }
+    }
+
+    private Tensor View(SafetensorsEntry entry) => Tensor.Borrow(entry.ElementType, entry.Shape, mapping.At(dataStart + entry.Offset), mapping);
+
+    private Tensor Widened(SafetensorsEntry entry)
+    {
+        using Tensor stored = View(entry);
+        return HalfPrecision.Widen(stored);
     }
 
     private static byte[] ReadHeader(string path, FileStream stream)

@@ -9,16 +9,35 @@ namespace ReCorD.Cli.Tests.Bench;
 public class BenchCommandTests
 {
     /// <summary>Names that scripts read; how large the numbers are is the machine's business.</summary>
-    [Fact]
-    public async Task Bench_GuidanceAsJson_HasTheDocumentedFields()
+    [Theory]
+    [InlineData("guidance")]
+    [InlineData("edited")]
+    public async Task Bench_NetworkAsJson_HasTheDocumentedFields(string what)
     {
         using CommandHarness harness = new();
 
-        JsonNode json = await BenchAsync(harness, new NetworkBenchmark(BenchSubject.Guidance), "--what", "guidance", "--arch", "mini", "--json", "--model", Path.Combine(AppContext.BaseDirectory, "models", "mini-hoi"));
+        NetworkBenchmark benchmark = new(Enum.Parse<BenchSubject>(what, ignoreCase: true));
+        JsonNode json = await BenchAsync(harness, benchmark, "--what", what, "--arch", "mini", "--json", "--model", Path.Combine(AppContext.BaseDirectory, "models", "mini-hoi"));
 
         Assert.All(
             ["seconds", "gflop", "gflops", "peak_gflops", "share_of_peak", "peak_memory_mb", "load_seconds"],
             name => Assert.True((double)json[name]! > 0, name));
+    }
+
+    [Fact]
+    public async Task Bench_RunAsJson_CountsTheStepsOfEachSchedule()
+    {
+        using CommandHarness harness = new();
+
+        JsonNode json = await BenchAsync(harness, new RunBenchmark(), "--what", "run", "--arch", "mini", "--preview-step", "10", "--json", "--model", Path.Combine(AppContext.BaseDirectory, "models", "mini-hoi"));
+
+        double plain = (double)json["plain_seconds"]!, edited = (double)json["edited_seconds"]!, gradient = (double)json["gradient_seconds"]!;
+        Assert.Equal((edited + gradient) / plain, (double)json["correction_step_rows"]!, 0.01);
+        JsonArray rows = json["rows"]!.AsArray();
+
+        // Five candidates and a correction of 50 steps each, 15 of them guided; with previews 5 x 10 steps, 40 to finish one, and the correction.
+        Assert.Equal([(300, 15), (140, 15), (250, 0)], rows.Select(row => ((int)row!["edited_steps"]!, (int)row["gradient_steps"]!)));
+        Assert.Equal((300 * edited) + (15 * gradient), (double)rows[0]!["seconds"]!, 0.1);
     }
 
     /// <summary>

@@ -5,14 +5,11 @@ namespace ReCorD.Compute.Gradients.Rules;
 
 /// <summary>
 /// The operand's gradient is a convolution with the kernels turned by 180 degrees and in- and output channels exchanged, a quarter faster than
-/// ConvTranspose where the stride is 1. ONNX Runtime keeps the turned weights (and two copies while it loads), so the largest are left to
-/// ConvTranspose, which reads them in place. The weight's gradient is a convolution of the operand with dy as kernel, batch and channels exchanged.
+/// ConvTranspose where the stride is 1. On processors all sessions share the turned kernels (<see cref="Lowering.BlockedKernels"/>).
+/// The weight's gradient is a convolution of the operand with dy as kernel, batch and channels exchanged.
 /// </summary>
 internal sealed class ConvolutionRule : IGradientRule
 {
-    /// <summary>Elements of the largest weight that is worth a turned copy, 64 MiB.</summary>
-    private const long LargestTurned = 16 << 20;
-
     public IReadOnlyList<string> OpTypes => ["Conv"];
 
     public IReadOnlyList<Value?> Apply(GradientContext context)
@@ -35,7 +32,7 @@ internal sealed class ConvolutionRule : IGradientRule
 
     private static Value Operand(Value x, Value weight, Value dy, long stride, long[] pads)
     {
-        if (stride != 1 || weight.Shape.ElementCount > LargestTurned)
+        if (stride != 1)
         {
             return dy.ConvTranspose(weight, x.Shape, stride, pads);
         }

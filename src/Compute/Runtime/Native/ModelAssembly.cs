@@ -8,6 +8,9 @@ internal static class ModelAssembly
     /// <summary>Bytes below which ONNX Runtime refuses to borrow an initializer.</summary>
     public const int SmallestBorrowed = 128;
 
+    /// <summary>All of ONNX Runtime's own operators have version 1.</summary>
+    private const int RuntimeDomainVersion = 1;
+
     public static ModelHandle Build(GraphModule module, CancellationToken cancellationToken)
     {
         using GraphHandle graph = OrtApi.CreateGraph();
@@ -20,7 +23,18 @@ internal static class ModelAssembly
             AddNode(graph, node);
         }
 
-        return OrtApi.CreateModel(graph, GraphModule.OpsetVersion);
+        return OrtApi.CreateModel(graph, Opsets(module));
+    }
+
+    private static Dictionary<string, int> Opsets(GraphModule module)
+    {
+        Dictionary<string, int> opsets = new() { [""] = GraphModule.OpsetVersion };
+        foreach (string domain in module.Nodes.Select(node => node.Domain).Distinct().Where(domain => domain.Length > 0))
+        {
+            opsets.Add(domain, RuntimeDomainVersion);
+        }
+
+        return opsets;
     }
 
     private static void Declare(IReadOnlyList<Value> values, Action<IReadOnlyList<ValueInfoHandle>> set)
@@ -54,7 +68,7 @@ internal static class ModelAssembly
         try
         {
             attributes.AddRange(node.Attributes.Select(attribute => OrtApi.CreateAttribute(attribute.Key, attribute.Value)));
-            using NodeHandle handle = OrtApi.CreateNode(node.OpType, node.Name, node.Inputs.Select(input => input.Name), node.Outputs.Select(output => output.Name), attributes);
+            using NodeHandle handle = OrtApi.CreateNode(node.OpType, node.Domain, node.Name, node.Inputs.Select(input => input.Name), node.Outputs.Select(output => output.Name), attributes);
             OrtApi.AddNode(graph, handle);
         }
         finally

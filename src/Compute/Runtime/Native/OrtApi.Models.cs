@@ -64,16 +64,16 @@ internal static unsafe partial class OrtApi
     }
 
     /// <summary>A node, which takes over the attributes.</summary>
-    public static NodeHandle CreateNode(string opType, string name, IEnumerable<string> inputs, IEnumerable<string> outputs, IReadOnlyList<AttributeHandle> attributes)
+    public static NodeHandle CreateNode(string opType, string domain, string name, IEnumerable<string> inputs, IEnumerable<string> outputs, IReadOnlyList<AttributeHandle> attributes)
     {
         using NativeStrings inputNames = new(inputs);
         using NativeStrings outputNames = new(outputs);
         nint node;
-        fixed (byte* opText = Utf8(opType), nameText = Utf8(name), domain = "\0"u8)
+        fixed (byte* opText = Utf8(opType), nameText = Utf8(name), domainText = Utf8(domain))
         fixed (nint* attributeList = attributes.Select(attribute => attribute.Pointer).ToArray())
         {
             var create = (delegate* unmanaged<byte*, byte*, byte*, nint*, nuint, nint*, nuint, nint*, nuint, nint*, nint>)OrtLibrary.Function(OrtModelEditorFunction.CreateNode);
-            Check(create(opText, domain, nameText, inputNames.Pointer, inputNames.Count, outputNames.Pointer, outputNames.Count, attributeList, (nuint)attributes.Count, &node));
+            Check(create(opText, domainText, nameText, inputNames.Pointer, inputNames.Count, outputNames.Pointer, outputNames.Count, attributeList, (nuint)attributes.Count, &node));
         }
 
         // CreateNode copies the attributes and releases the originals itself (seen with 1.30: releasing them again crashes).
@@ -114,14 +114,17 @@ internal static unsafe partial class OrtApi
         node.HandOver();
     }
 
-    /// <summary>A model of the default operator set around a graph, which it takes over.</summary>
-    public static ModelHandle CreateModel(GraphHandle graph, int opsetVersion)
+    /// <summary>A model around a graph, which it takes over.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="opsets">Version of each operator domain that the graph's nodes use.</param>
+    public static ModelHandle CreateModel(GraphHandle graph, IReadOnlyDictionary<string, int> opsets)
     {
         nint created;
-        fixed (byte* defaultDomain = "\0"u8)
+        using NativeStrings domains = new(opsets.Keys);
+        int[] versions = [.. opsets.Values];
+        fixed (int* versionList = versions)
         {
-            byte* domain = defaultDomain;
-            Check(((delegate* unmanaged<byte**, int*, nuint, nint*, nint>)OrtLibrary.Function(OrtModelEditorFunction.CreateModel))(&domain, &opsetVersion, 1, &created));
+            Check(((delegate* unmanaged<nint*, int*, nuint, nint*, nint>)OrtLibrary.Function(OrtModelEditorFunction.CreateModel))(domains.Pointer, versionList, domains.Count, &created));
         }
 
         ModelHandle model = new(created);

@@ -71,15 +71,6 @@ public sealed class ModelInitializerTests : IDisposable
         Assert.Equal(family == "sdxl" ? texts[1].HiddenSize : unet.PooledTextDim, unet.PooledTextDim);
     }
 
-    [Fact]
-    public void Architecture_StableDiffusion15_IsTheNetworkThatIsMeasured()
-    {
-        ModelArchitecture.All["sd15"].Write(folder);
-
-        Assert.Equal(
-            JsonSerializer.Serialize(KnownArchitectures.StableDiffusion15), JsonSerializer.Serialize(UNetConfig.Load(Path.Combine(folder, "unet", "config.json"))));
-    }
-
     /// <summary>SD2 and the second encoder of XL pad with "!", which is id 0.</summary>
     [Fact]
     public void Write_Tokenizers_PadAsTheFamilyDoes()
