@@ -70,6 +70,9 @@ public sealed record RunSettings
 
     public int Steps { get; init; } = 50;
 
+    /// <summary>Steps that nothing edits were computed whole every so many steps; 1: all.</summary>
+    public int CacheInterval { get; init; } = 1;
+
     /// <summary>The step at which candidates are shown and chosen from; only the chosen one is finished. Null: all were finished.</summary>
     public int? PreviewStep { get; init; }
 

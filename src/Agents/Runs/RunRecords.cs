@@ -16,6 +16,7 @@ internal static class RunRecords
         PreviewStep = plain ? null : request.Settings.PreviewStep,
         Steps = request.Settings.Steps,
         Scheduler = request.Settings.Scheduler,
+        CacheInterval = request.Settings.CacheInterval,
         GuidanceScale = request.Settings.GuidanceScale,
         CorrectionStrength = request.Settings.CorrectionStrength,
         NegativePrompt = request.Settings.NegativePrompt,

@@ -24,7 +24,7 @@ internal static class ProcessServices
             Benchmarks =
             [
                 new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Edited), new NetworkBenchmark(BenchSubject.Guidance), new RunBenchmark(),
-                new CorrectionBenchmark(runner), new PreviewBenchmark(runner),
+                new CorrectionBenchmark(runner), new PreviewBenchmark(runner), new CacheBenchmark(runner),
             ],
             Runner = runner,
         };

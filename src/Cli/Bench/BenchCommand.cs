@@ -17,20 +17,21 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
     private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = Subjects, Required = true };
     private readonly Option<string> _arch = new("--arch")
     {
-        Description = "Network: an architecture with seeded random weights (nothing is downloaded; sd15 has 860 million, sdxl 2.6 billion) or mini, that of the model. Correction and preview always use the model.",
+        Description = "Network: an architecture with seeded random weights (nothing is downloaded; sd15 has 860 million, sdxl 2.6 billion) or mini, that of the model. Correction, preview and cache always use the model.",
         HelpName = string.Join('|', Architectures),
         DefaultValueFactory = _ => "mini",
     };
 
-    private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction and preview (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction, preview and cache (default the embedded model).", HelpName = "FOLDER" };
     private readonly DeviceArguments _device = new();
     private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
     private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which the previews of --what preview end (default 15).", 1, 50);
+    private readonly Option<int?> _cacheInterval = NumberOption.Whole("--cache-interval", "Interval of the runs with a cache of --what cache (default 2).", 2, Generate.Limits.LongestCacheInterval);
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
     public Command Create()
     {
-        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device.Device, _device.Precision, _device.Threads, _profile, _previewStep, _json };
+        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device.Device, _device.Precision, _device.Threads, _profile, _previewStep, _cacheInterval, _json };
         _what.CustomParser = result =>
         {
             string found = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
@@ -65,7 +66,8 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
             parse.GetValue(_model) ?? settings.Generate.Model,
             _device.Read(parse, settings.Device),
             parse.GetValue(_profile),
-            parse.GetValue(_previewStep) ?? 15);
+            parse.GetValue(_previewStep) ?? 15,
+            parse.GetValue(_cacheInterval) ?? 2);
 
         // Progress goes to standard error: standard output holds the numbers alone.
         BenchReport report = benchmark.Measure(request, new LineProgress(services.Terminal.Error), cancellationToken);

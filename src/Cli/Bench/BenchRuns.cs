@@ -25,8 +25,13 @@ internal static class BenchRuns
         };
     }
 
-    public static RunRecord Run(IRunner runner, RunPlan plan, CancellationToken cancellationToken)
-        => runner.RunAsync(plan, new RecordSettings(), new Silent(), cancellationToken).GetAwaiter().GetResult().Record;
+    public static RunRecord Run(IRunner runner, RunPlan plan, CancellationToken cancellationToken) => Outcome(runner, plan, cancellationToken).Record;
+
+    public static RunOutcome Outcome(IRunner runner, RunPlan plan, CancellationToken cancellationToken)
+        => runner.RunAsync(plan, new RecordSettings(), new Silent(), cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Seconds of all stages.</summary>
+    public static double Seconds(RunRecord record) => record.Timings.Values.Sum();
 
     private static string[] ReadPrompts()
     {

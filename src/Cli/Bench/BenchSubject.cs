@@ -20,4 +20,7 @@ internal enum BenchSubject
 
     /// <summary>Whether previews lead to the same choice of candidate, and what they save.</summary>
     Preview,
+
+    /// <summary>What steps that take over another step's deep feature cost in fidelity, and what they save.</summary>
+    Cache,
 }

@@ -34,8 +34,8 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
             new BenchField("mean_rows_whole", pairs.Average(pair => Rows(pair.Whole))),
             new BenchField("mean_rows_preview", previewRows),
             new BenchField("share_of_official_rows", previewRows / OfficialRows),
-            new BenchField("seconds_whole", pairs.Average(pair => Seconds(pair.Whole)), "s"),
-            new BenchField("seconds_preview", pairs.Average(pair => Seconds(pair.Preview)), "s"),
+            new BenchField("seconds_whole", pairs.Average(pair => BenchRuns.Seconds(pair.Whole)), "s"),
+            new BenchField("seconds_preview", pairs.Average(pair => BenchRuns.Seconds(pair.Preview)), "s"),
         ],
         [.. pairs.Select(pair => Row(pair.Prompt, pair.Whole, pair.Preview))],
         [$"The official schedule takes {OfficialRows} rows: five candidates and one correction, 50 steps of four rows each. Gradient steps are left out on both sides."]);
@@ -44,8 +44,6 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
     private static int? Chosen(RunRecord record) => record.PoseChoice?.Index;
 
     private static int Rows(RunRecord record) => record.UNetRows ?? 0;
-
-    private static double Seconds(RunRecord record) => record.Timings.Values.Sum();
 
     private static BenchField[] Row(string prompt, RunRecord whole, RunRecord preview) =>
     [

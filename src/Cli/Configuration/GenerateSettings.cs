@@ -30,6 +30,9 @@ internal sealed class GenerateSettings
     /// <summary>Sampler by its word or diffusers class. Null: the profile's, else the model's own.</summary>
     public string? Scheduler { get; set; }
 
+    /// <summary>The whole network is computed at every n-th step that nothing edits, 1 to 10. 1: at all.</summary>
+    public int CacheInterval { get; set; } = 1;
+
     /// <summary>Classifier-free guidance, 1 to 100. Null: the model's own, else 7.5.</summary>
     public double? GuidanceScale { get; set; }
 

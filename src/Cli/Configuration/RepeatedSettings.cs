@@ -18,6 +18,7 @@ internal static class RepeatedSettings
         new("Generate:Steps", Text(settings.Steps)),
         new("Generate:PreviewStep", Text(settings.PreviewStep)),
         new("Generate:Scheduler", settings.Scheduler),
+        new("Generate:CacheInterval", Text(settings.CacheInterval)),
         new("Generate:GuidanceScale", Text(settings.GuidanceScale)),
         new("Generate:CorrectionStrength", Text(settings.CorrectionStrength)),
         new("Generate:NegativePrompt", settings.NegativePrompt),

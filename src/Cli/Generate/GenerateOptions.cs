@@ -34,6 +34,8 @@ internal sealed class GenerateOptions
 
     public Option<int?> PreviewStep { get; } = NumberOption.Whole("--preview-step", "Choose among candidates by what they show at this step and finish only the chosen one; less than a third of --steps halves the time (default: finish all).", Limits.MinimumSteps, Limits.MaximumSteps);
 
+    public Option<int?> CacheInterval { get; } = NumberOption.Whole("--cache-interval", "Compute the whole network only at every n-th step that nothing edits (DeepCache): faster, less faithful (default 1: at all).", 1, Limits.LongestCacheInterval);
+
     public Option<string?> Scheduler { get; } = ChoiceOption.Create("--scheduler", "Sampler, also by the name of its diffusers class (default the profile's, else the model's own).", Choices.Schedulers, otherNames: Choices.SchedulerClasses);
 
     public Option<double?> GuidanceScale { get; } = NumberOption.Real("--guidance-scale", "Classifier-free guidance (default the model's own, else 7.5).", Limits.MinimumGuidance, Limits.MaximumGuidance);
@@ -64,7 +66,7 @@ internal sealed class GenerateOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
+        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, CacheInterval, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
         NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
     ];
 

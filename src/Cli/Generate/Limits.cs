@@ -16,6 +16,8 @@ internal static class Limits
     /// <summary>Timesteps that the models were trained on.</summary>
     public const int MaximumSteps = 1000;
 
+    public const int LongestCacheInterval = Diffusion.Methods.GenerationRequest.LongestCacheInterval;
+
     public const double MinimumGuidance = 1;
 
     public const double MaximumGuidance = 100;

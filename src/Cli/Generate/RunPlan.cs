@@ -35,6 +35,9 @@ internal sealed record RunPlan
     /// <summary>Word or diffusers class. Null: the profile's, else the model's own.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary>1: every step computes the whole network.</summary>
+    public int CacheInterval { get; init; } = 1;
+
     /// <summary>Null: the model's own, else 7.5.</summary>
     public double? GuidanceScale { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record RunPlan
         Candidates = Candidates,
         Steps = Steps,
         PreviewStep = PreviewStep,
+        CacheInterval = CacheInterval,
         Scheduler = scheduler,
         GuidanceScale = GuidanceScale ?? guidanceScale,
         CorrectionStrength = CorrectionStrength ?? correctionStrength,

@@ -33,6 +33,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
+            CacheInterval = parse.GetValue(options.CacheInterval) ?? defaults.CacheInterval,
             PreviewStep = parse.GetValue(options.PreviewStep) ?? defaults.PreviewStep,
             Scheduler = parse.GetValue(options.Scheduler) ?? defaults.Scheduler,
             GuidanceScale = parse.GetValue(options.GuidanceScale) ?? defaults.GuidanceScale,
@@ -102,6 +103,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
         InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);
         InRange("Generate:PreviewStep", plan.PreviewStep, Limits.MinimumSteps, plan.Steps);
+        InRange("Generate:CacheInterval", plan.CacheInterval, 1, Limits.LongestCacheInterval);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
         InRange("Generate:CorrectionStrength", plan.CorrectionStrength, 0, Limits.MaximumStrength);
         InRange("Device:Threads", plan.Device.Threads, 0, Limits.MaximumThreads);

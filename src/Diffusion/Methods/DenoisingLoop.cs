@@ -35,6 +35,11 @@ internal sealed class DenoisingLoop
             throw new GenerationException($"The guidance scale must lie between 1 and 100, not {request.GuidanceScale}.");
         }
 
+        if (request.CacheInterval is < 1 or > GenerationRequest.LongestCacheInterval)
+        {
+            throw new GenerationException($"The cache interval must lie between 1 and {GenerationRequest.LongestCacheInterval}, not {request.CacheInterval}.");
+        }
+
         Plan = scheduler.Plan(request.Steps);
         Steps = Math.Clamp(request.StopAfter ?? request.Steps, 1, request.Steps);
         Calls = Enumerable.Range(0, Plan.Timesteps.Count).Count(call => Plan.StepOf(call) < Steps);

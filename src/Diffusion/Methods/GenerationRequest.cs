@@ -6,6 +6,9 @@ namespace ReCorD.Diffusion.Methods;
 /// <summary>One picture to make.</summary>
 public sealed record GenerationRequest
 {
+    /// <summary>Greatest <see cref="CacheInterval"/>; beyond it pictures fall apart.</summary>
+    public const int LongestCacheInterval = 10;
+
     public required InteractionPrompt Prompt { get; init; }
 
     /// <summary>What the picture should not show; the unconditional text. Default: empty.</summary>
@@ -22,6 +25,12 @@ public sealed record GenerationRequest
 
     /// <summary>Classifier-free guidance scale, at least 1. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary>
+    /// Steps that nothing edits are computed whole every so many steps; those between take the network's deep feature over and compute its outermost level
+    /// alone (DeepCache). Faster, less faithful. 1 to 10, default 1: all whole.
+    /// </summary>
+    public int CacheInterval { get; init; } = 1;
 
     /// <summary>Where the object must be. Null: no correction. A method that cannot place objects refuses a request that has one.</summary>
     public Box? TargetBox { get; init; }

@@ -15,7 +15,7 @@ public sealed record GenerationResult
     /// <summary>The gradient steps of the correction in order; empty without one.</summary>
     public IReadOnlyList<GuidanceStep> Guidance { get; init; } = [];
 
-    /// <summary>Rows that went forward through the UNet, over all steps: what a picture costs, whatever the machine. Gradient steps are not in it.</summary>
+    /// <summary>Rows that went forward through the UNet, over all steps: what a picture costs, whatever the machine. Gradient steps are not in it, nor steps that take over a deep feature.</summary>
     public int UNetRows { get; init; }
 
     /// <summary>What the user should know, such as a box smaller than the attention map can resolve.</summary>

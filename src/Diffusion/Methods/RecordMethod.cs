@@ -27,27 +27,26 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         ArgumentNullException.ThrowIfNull(request);
         using RecordRun run = Prepare(request, cancellationToken);
         DenoisingLoop loop = run.Loop;
-        int side = Side(profile.AttentionResolution), rows = 0;
+        int side = Side(profile.AttentionResolution);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult full = loop.Start(), intransitive = full;
         for (int call = 0; call < loop.Calls; call++)
         {
             full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(call, full.PreviousSample, cancellationToken) };
             int step = loop.Plan.StepOf(call);
-            RecordPass pass = run.PassAt(step, cancellationToken);
+            RecordPass pass = run.PassAt(step);
             using Tensor batch = Batch(loop, call, pass, full.PreviousSample, intransitive.PreviousSample);
-            DenoisingResult result = pass.Denoising.Step(batch, loop.Plan.Timesteps[call], run.EditsAt(step, pass), cancellationToken);
+            DenoisingResult result = pass.Step(step, batch, loop.Plan.Timesteps[call], cancellationToken);
             Read(attention, step, loop.Steps, pass, result.Maps);
             full = loop.Advance(call, full, result.Prediction, pass.Full.Unconditional, pass.Full.Conditional);
             intransitive = pass.Intransitive is { } other ? loop.Advance(call, intransitive, result.Prediction, other.Unconditional, other.Conditional) : intransitive;
-            rows += pass.Rows;
             loop.Report(progress, call);
         }
 
         return new GenerationResult
         {
             Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, run.Full, profile.ObjectTokens),
-            Guidance = run.Correction?.Steps ?? [], UNetRows = rows, Warnings = run.Warnings,
+            Guidance = run.Correction?.Steps ?? [], UNetRows = run.WholeRows, Warnings = run.Warnings,
         };
     }
 
@@ -86,8 +85,8 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         DenoisingShape shape = new(Rows, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, profile.SelfResolution);
         IEditSchedule edits = profile.EditSchedule(new EditContext(profile, request.Steps, intransitive, full, span, pipeline.Tokens, request.TargetBox is not null));
         RecordCorrection? correction = request.TargetBox is null ? null : Correct(loop, request.TargetBox.Value, span, full, warnings, cancellationToken);
-        RecordPass both = RecordPass.Both(pipeline.Denoiser(shape, cancellationToken), pipeline.EncodeText([negative, negative, intransitive, full], cancellationToken));
-        return new RecordRun(pipeline, loop, both, edits, correction) { Full = full, Warnings = warnings };
+        TextConditioning text = pipeline.EncodeText([negative, negative, intransitive, full], cancellationToken);
+        return new RecordRun(pipeline, loop, shape, text, edits, correction, cancellationToken) { Full = full, Warnings = warnings };
     }
 
     private RecordCorrection Correct(DenoisingLoop loop, Box target, TokenSpan span, TokenizedPrompt full, List<string> warnings, CancellationToken cancellationToken)

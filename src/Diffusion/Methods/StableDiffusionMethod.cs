@@ -29,13 +29,13 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         using TextConditioning text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
         int side = AttentionGrids.AtLeast(pipeline.UNet, profile.AttentionResolution);
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
-        using DenoisingRun denoising = pipeline.Denoiser(shape, cancellationToken).Start(text);
+        using PlainDenoising denoising = new(pipeline, shape, text, request.CacheInterval, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult state = loop.Start();
         for (int call = 0; call < loop.Calls; call++)
         {
             using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
-            DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], null, cancellationToken);
+            DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], cancellationToken);
             attention.Add(result.Maps, Conditional);
             state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
             loop.Report(progress, call);
@@ -43,7 +43,7 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
 
         return new GenerationResult
         {
-            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt, profile.ObjectTokens), Warnings = warnings, UNetRows = loop.Calls * shape.Rows,
+            Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt, profile.ObjectTokens), Warnings = warnings, UNetRows = denoising.WholeRows,
         };
     }
 }

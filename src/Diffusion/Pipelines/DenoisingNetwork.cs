@@ -11,6 +11,8 @@ public sealed class DenoisingNetwork : IDisposable
 {
     internal const string MapsOutput = "maps";
     internal const string SampleOutput = "out/sample";
+    internal const string DeepFeatureOutput = "out/deep_feature";
+    internal const string DeepFeatureInput = "deep_feature";
 
     private readonly Session session;
     private readonly DenoisingShape shape;
@@ -29,7 +31,7 @@ public sealed class DenoisingNetwork : IDisposable
     /// <summary>Grids on which cross-attention can be scaled; empty for a network without edits.</summary>
     public IReadOnlyCollection<(int Height, int Width)> EditedGrids => editedGrids ?? [];
 
-    /// <summary>States the graph: outputs <c>out/sample</c> and <c>maps</c> [rows, height*width, tokens].</summary>
+    /// <summary>States the graph: outputs <c>out/sample</c> and <c>maps</c> [rows, height*width, tokens]; or what the shape's use of the deep feature says.</summary>
     public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, DenoisingShape shape, out IReadOnlyCollection<(int Height, int Width)>? editedGrids, AttentionBlocks? blocks = null)
     {
         GraphBuilder g = new(shape.SelfResolution is null ? "unet" : "unet-edited");
@@ -43,10 +45,24 @@ public sealed class DenoisingNetwork : IDisposable
             controller = new AttentionController(swap, new SelfAttentionReplacement(g, swap.SourceRows, shape.Rows, resolution), scale) { Blocks = blocks ?? AttentionBlocks.Fast };
         }
 
-        Value sample = UNet2DConditionModel.Build(new NetworkBuilder(g, weights), config, inputs, controller);
-        Value maps = controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth);
+        NetworkBuilder network = new(g, weights);
+        if (shape.DeepFeature == DeepFeatureUse.Take)
+        {
+            Value taken = g.Input(DeepFeatureInput, ElementType.Float32, UNet2DConditionModel.DeepFeatureShape(config, inputs.Sample.Shape).AsSpan());
+            Value around = UNet2DConditionModel.BuildAroundDeepFeature(network, config, inputs, taken, controller);
+            editedGrids = scale?.Grids;
+            return g.Build(KeyValuePair.Create(SampleOutput, around));
+        }
+
+        (Value sample, Value deep) = UNet2DConditionModel.BuildWithDeepFeature(network, config, inputs, controller);
+        List<KeyValuePair<string, Value>> outputs = [KeyValuePair.Create(SampleOutput, sample), KeyValuePair.Create(MapsOutput, controller.MeanCrossAttention(shape.MapHeight, shape.MapWidth))];
+        if (shape.DeepFeature == DeepFeatureUse.Give)
+        {
+            outputs.Add(KeyValuePair.Create(DeepFeatureOutput, deep));
+        }
+
         editedGrids = scale?.Grids;
-        return g.Build(KeyValuePair.Create(SampleOutput, sample), KeyValuePair.Create(MapsOutput, maps));
+        return g.Build(outputs);
     }
 
     internal static DenoisingNetwork Create(
@@ -75,7 +91,24 @@ public sealed class DenoisingNetwork : IDisposable
 /// <param name="MapHeight">Height of the grid whose cross-attention maps are given out.</param>
 /// <param name="MapWidth">Width of that grid.</param>
 /// <param name="SelfResolution">Largest side of self-attention grids that can be replaced; null for a network without edits.</param>
-public sealed record DenoisingShape(int Rows, int Height, int Width, int Tokens, int MapHeight, int MapWidth, int? SelfResolution);
+public sealed record DenoisingShape(int Rows, int Height, int Width, int Tokens, int MapHeight, int MapWidth, int? SelfResolution)
+{
+    /// <summary>Whether the deep feature goes out of the network, or comes from another step. Default: neither.</summary>
+    public DeepFeatureUse DeepFeature { get; init; }
+}
 
-/// <summary>Predicted noise [rows, C, H, W] and mean maps [rows, map height * map width, tokens].</summary>
-public sealed record DenoisingResult(float[] Prediction, float[] Maps);
+/// <summary>What a network does with the deep feature (<see cref="UNet2DConditionModel.BuildWithDeepFeature"/>).</summary>
+public enum DeepFeatureUse
+{
+    /// <summary>Computes it for itself.</summary>
+    None,
+
+    /// <summary>Computes it and gives it out as well.</summary>
+    Give,
+
+    /// <summary>Takes it from a neighbouring step and computes the outermost level alone; gives no maps.</summary>
+    Take,
+}
+
+/// <summary>Predicted noise [rows, C, H, W], mean maps [rows, map height * map width, tokens], and the deep feature; empty what the network does not give.</summary>
+public sealed record DenoisingResult(float[] Prediction, float[] Maps, float[] DeepFeature);

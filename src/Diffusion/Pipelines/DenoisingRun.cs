@@ -38,8 +38,17 @@ public sealed class DenoisingRun : IDisposable
         }
 
         network.Run(cancellationToken);
-        return new DenoisingResult(network.Read(DenoisingNetwork.SampleOutput), network.Read(DenoisingNetwork.MapsOutput));
+        return new DenoisingResult(network.Read(DenoisingNetwork.SampleOutput), Given(DenoisingNetwork.MapsOutput), Given(DenoisingNetwork.DeepFeatureOutput));
+    }
+
+    /// <summary>The same with a network that takes the deep feature of another step.</summary>
+    public DenoisingResult StepAround(float[] deepFeature, Tensor sample, double timestep, CancellationToken cancellationToken)
+    {
+        network.Set<float>(DenoisingNetwork.DeepFeatureInput, deepFeature);
+        return Step(sample, timestep, null, cancellationToken);
     }
 
     public void Dispose() => network.Dispose();
+
+    private float[] Given(string output) => network.Outputs.Contains(output) ? network.Read(output) : [];
 }

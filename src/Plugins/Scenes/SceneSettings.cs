@@ -21,6 +21,9 @@ public sealed record SceneSettings
     /// <summary>Scheduler by its word or diffusers class. Null: the profile's, where it has one, else the model's own.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary>Steps that nothing edits are computed whole every so many steps (DeepCache). Default 1: all.</summary>
+    public int CacheInterval { get; init; } = 1;
+
     /// <summary>Classifier-free guidance scale. Default 7.5.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 

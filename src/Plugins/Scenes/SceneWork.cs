@@ -155,6 +155,7 @@ public static class SceneWork
         Seed = seed,
         Steps = session.Settings.Steps,
         Scheduler = session.Settings.Scheduler,
+        CacheInterval = session.Settings.CacheInterval,
         GuidanceScale = session.Settings.GuidanceScale,
     };
 

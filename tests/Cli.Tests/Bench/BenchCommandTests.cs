@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Bench;
+using ReCorD.Cli.Generate;
 using ReCorD.Cli.Tests.Support;
 
 namespace ReCorD.Cli.Tests.Bench;
@@ -98,6 +99,27 @@ public class BenchCommandTests
         Assert.Equal([null, 10], previews.Distinct());
         Assert.Equal((80, 40, 0.75), (runs, (int)json["runs"]!, (double)json["same_candidate"]!));
         Assert.Equal((1000, 300, 0.25), ((double)json["mean_rows_whole"]!, (double)json["mean_rows_preview"]!, (double)json["share_of_official_rows"]!));
+    }
+
+    /// <summary>The second run of each pair has the first one's decisions and a picture that is off by 51 of 255 at every value: 20 log10(5) decibels.</summary>
+    [Fact]
+    public async Task Bench_CacheAsJson_ComparesPictures()
+    {
+        List<RunPlan> plans = [];
+        ScriptedRunner runner = new((plan, _, _) =>
+        {
+            plans.Add(plan);
+            return Task.FromResult(Records.Outcome() with { FinalImage = Records.Image((byte)(plan.CacheInterval == 1 ? 100 : 151)) });
+        });
+        using CommandHarness harness = new(runner);
+
+        JsonNode json = await BenchAsync(harness, new CacheBenchmark(runner), "--what", "cache", "--cache-interval", "3", "--json");
+
+        Assert.Equal(80, plans.Count);
+        Assert.All(plans.Where((_, index) => index % 2 == 1), plan => Assert.Equal((3, 1), (plan.CacheInterval, plan.Decisions!.Pose.Index)));
+        Assert.Equal(20 * Math.Log10(5), (double)json["mean_psnr"]!, 9);
+        Assert.Equal((0.8, 0.8), ((double)json["mean_iou_whole"]!, (double)json["mean_iou_cached"]!));
+        Assert.Equal(3.25, (double)json["drawing_seconds_cached"]!);
     }
 
     private static RunRecord Corrected(double shareBefore, double shareAfter, double iouBefore, double iouAfter)

@@ -37,6 +37,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("steps", Format.Whole(settings.Steps));
         yield return ("candidates shown at", settings.PreviewStep is { } step ? $"step {Format.Whole(step)}" : "the last step");
         yield return ("scheduler", settings.Scheduler);
+        yield return ("whole network", settings.CacheInterval == 1 ? "at every step" : $"at every {Format.Whole(settings.CacheInterval)}th step without edits");
         yield return ("guidance scale", Format.Short(settings.GuidanceScale));
         yield return ("correction strength", settings.CorrectionStrength is { } strength ? Format.Short(strength) : "the profile's");
         yield return ("negative prompt", settings.NegativePrompt.Length > 0 ? settings.NegativePrompt : "none");
