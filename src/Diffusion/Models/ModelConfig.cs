@@ -140,7 +140,7 @@ public sealed class ModelConfig
         return Integers(field, Get(field), count, minimum, maximum);
     }
 
-    /// <summary>Integers in lists of the given lengths; an integer stands for a whole list, or for all lists.</summary>
+    /// <summary>Integers in lists of at least the given lengths, cut to these as diffusers does; an integer stands for a whole list, or for all lists.</summary>
     public IReadOnlyList<IReadOnlyList<int>> IntegerLists(string field, IReadOnlyList<int> counts, int fallback, int minimum, int maximum)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -150,7 +150,7 @@ public sealed class ModelConfig
             null => [.. counts.Select(count => Enumerable.Repeat(fallback, count).ToArray())],
             { ValueKind: JsonValueKind.Number } one => [.. counts.Select(count => Integers(field, one, count, minimum, maximum))],
             { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() == counts.Count
-                => [.. list.EnumerateArray().Select((item, index) => Integers(field, item, counts[index], minimum, maximum))],
+                => [.. list.EnumerateArray().Select((item, index) => Integers(field, item, Math.Max(counts[index], Length(item)), minimum, maximum).Take(counts[index]).ToArray())],
             { } other => throw Wrong(field, $"an integer or a list with {counts.Count} entries", other),
         };
     }
@@ -253,6 +253,8 @@ public sealed class ModelConfig
             ? [.. value.EnumerateArray().Select(item => Number(field, item, minimum, maximum))]
             : throw Wrong(field, $"an integer or a list of {count} integers", value);
     }
+
+    private static int Length(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() : 0;
 
     private int Number(string field, JsonElement value, int minimum, int maximum)
         => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= minimum && number <= maximum

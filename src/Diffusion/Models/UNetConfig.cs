@@ -155,7 +155,7 @@ public sealed record UNetConfig
 
         int total = down.Concat(up).Sum(level => level.Sum());
         return total <= MaximumTransformerBlocks
-            ? this with { TransformerLayersPerBlock = [.. down.Select(level => level[^1])], DownTransformerLayers = down, UpTransformerLayers = up }
+            ? this with { TransformerLayersPerBlock = [.. down.Select(level => level[0])], DownTransformerLayers = down, UpTransformerLayers = up }
             : throw config.Error(Down, $"describes {total} transformer blocks; at most {MaximumTransformerBlocks} are supported (SDXL has 70).");
     }
 
