@@ -1,3 +1,4 @@
+using ReCorD.Diffusion.Checkpoints.HuggingFace;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Schedulers;
 using ReCorD.Diffusion.Tokenization;
@@ -13,6 +14,8 @@ internal sealed class DiffusersFolder : IModelSource
     private DiffusersFolder(string path)
     {
         Path = path;
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        Name = HuggingFaceId.OfSnapshot(full) ?? System.IO.Path.GetFileName(full);
         files = new ModelFiles(path);
         try
         {
@@ -38,7 +41,8 @@ internal sealed class DiffusersFolder : IModelSource
 
     public string Path { get; }
 
-    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+    /// <summary>That of the folder; in Hugging Face's cache, where folders are named by commits, that of the repository.</summary>
+    public string Name { get; }
 
     public UNetConfig UNet { get; }
 
@@ -73,8 +77,11 @@ internal sealed class DiffusersFolder : IModelSource
     private void CheckAdditions()
     {
         Config("record.json");
-        Config("pose", "config.json");
-        files.Get(long.MaxValue, "pose", "model.onnx");
+        string pose = files.Folder("pose");
+        foreach (string file in Directory.Exists(pose) ? Directory.EnumerateFiles(pose) : [])
+        {
+            files.Folder("pose", System.IO.Path.GetFileName(file));
+        }
     }
 
     private TextEncoderSource TextEncoder(string component, string tokenizer, ClipTextConfig config)

@@ -32,19 +32,19 @@ internal sealed class ModelFiles
     {
         string path = At(names);
         RequireInside(path);
-        FileInfo file = new(path);
+        // The target itself: a link that leads nowhere counts as a file, and has a length of its own.
+        FileInfo file = new(RealPath.Of(path));
         if (!file.Exists)
         {
             return path;
         }
 
-        // The target's length; that of a link is the link's own. Pipes and devices have length 0: opening one could wait for ever.
-        long length = file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(path)).Length;
-        return length switch
+        // Pipes and devices have length 0: opening one could wait for ever.
+        return file.Length switch
         {
             0 => throw new ModelFolderException(path, null, "this file is empty, or no ordinary file. Copy it from the model's repository again."),
-            _ when length > maximumLength => throw new ModelFolderException(
-                path, null, $"this file has {length} bytes; at most {maximumLength} are read of its kind. Is it another file under this name?"),
+            _ when file.Length > maximumLength => throw new ModelFolderException(
+                path, null, $"this file has {file.Length} bytes; at most {maximumLength} are read of its kind. Is it another file under this name?"),
             _ => path,
         };
     }
