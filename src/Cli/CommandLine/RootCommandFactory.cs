@@ -26,6 +26,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
         ConfigurationLoader configuration = new(services, overrides);
         Command model = new("model", "Work with models and their networks.")
         {
+            new ModelPullCommand(services, configuration).Create(),
             new ModelInitCommand(services, resources).Create(),
             new ModelExportCommand(services, resources).Create(),
             new ModelRunCommand(services, configuration, resources).Create(),

@@ -20,11 +20,19 @@ internal sealed partial record WeightFiles(string Path, string Variant, bool IsI
         string[] names = Directory.Exists(folder)
             ? [.. Directory.EnumerateFiles(folder).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)]
             : throw new ModelFolderException(folder, null, "this folder is missing; a model in diffusers layout has it.");
-        WeightFiles? found = names.Select(name => Parse(folder, stem, name)).OfType<WeightFiles>()
-            .OrderBy(files => files.Variant switch { "" => 0, "fp16" => 1, _ => 2 }).ThenBy(files => files.Variant, StringComparer.Ordinal).ThenBy(files => files.IsIndex)
-            .FirstOrDefault();
-        return found ?? throw Nothing(folder, stem, names);
+        return Choose(folder, stem, names, "") ?? throw Nothing(folder, stem, names);
     }
+
+    /// <summary>The weights to take of a list of files; null where it has none.</summary>
+    /// <param name="folder">Where the files lie.</param>
+    /// <param name="stem">What their names begin with.</param>
+    /// <param name="names">The files.</param>
+    /// <param name="preferred">The variant to take where it is there; empty for the plain weights.</param>
+    public static WeightFiles? Choose(string folder, string stem, IEnumerable<string> names, string preferred)
+        => names.Select(name => Parse(folder, stem, name)).OfType<WeightFiles>()
+            .OrderByDescending(files => files.Variant == preferred).ThenBy(files => files.Variant switch { "" => 0, "fp16" => 1, _ => 2 })
+            .ThenBy(files => files.Variant, StringComparer.Ordinal).ThenBy(files => files.IsIndex)
+            .FirstOrDefault();
 
     private static WeightFiles? Parse(string folder, string stem, string name)
     {
