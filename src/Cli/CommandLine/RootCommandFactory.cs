@@ -26,6 +26,9 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
         ConfigurationLoader configuration = new(services, overrides);
         Command model = new("model", "Work with models and their networks.")
         {
+            new ModelListCommand(services, configuration).Create(),
+            new ModelInspectCommand(services, configuration).Create(),
+            new ModelCheckCommand(services, configuration).Create(),
             new ModelPullCommand(services, configuration).Create(),
             new ModelInitCommand(services, resources).Create(),
             new ModelExportCommand(services, resources).Create(),

@@ -5,6 +5,7 @@ using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Models.Pull;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Vision.Poses.MediaPipe;
 
 namespace ReCorD.Cli.Models;
 
@@ -14,15 +15,16 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
     /// <summary>How long a server may send nothing.</summary>
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
 
-    private readonly Argument<string> _id = new("ID") { Description = "org/name or org/name@revision at the Hugging Face Hub, or a name of the configuration that stands for one." };
+    private readonly Argument<string> _id = new("ID") { Description = "org/name or org/name@revision at the Hugging Face Hub, a name of the configuration that stands for one, or mediapipe-pose (networks for --pose)." };
     private readonly Option<string?> _revision = new("--revision") { Description = "Branch, tag or commit (default main).", HelpName = "REVISION" };
     private readonly Option<string?> _variant = new("--variant") { Description = "Weights to take where there are several, as fp16 (default the plain ones).", HelpName = "NAME" };
     private readonly Option<string[]> _include = new("--include") { Description = "Take the files that match instead, as '*.safetensors' or 'unet/*'.", HelpName = "PATTERN" };
+    private readonly Option<string?> _to = new("--to") { Description = $"Folder for the files of {MediaPipePosePull.Name} (default {MediaPipePosePull.Name}).", HelpName = "FOLDER" };
     private readonly Option<bool> _offline = new("--offline") { Description = "Ask nobody; only say whether the model is in the cache (also HF_HUB_OFFLINE=1)." };
 
     public Command Create()
     {
-        Command command = new("pull", "Fetch a model from the Hugging Face Hub into the local cache; goes on where it was stopped.") { _id, _revision, _variant, _include, _offline };
+        Command command = new("pull", "Fetch a model from the Hugging Face Hub into the local cache; goes on where it was stopped.") { _id, _revision, _variant, _include, _to, _offline };
         command.SetAction(RunAsync);
         return command;
     }
@@ -30,9 +32,14 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         RecordSettings settings = configuration.Load(parse);
-        HuggingFaceId id = ReadId(parse, settings);
         HuggingFaceCache cache = new ModelLocator(services.Paths, services.Environment, settings.Models).Cache;
-        if (parse.GetValue(_offline) || HubEndpoint.IsOffline(Variable))
+        if (parse.GetRequiredValue(_id) == MediaPipePosePull.Name)
+        {
+            return await PullPoseAsync(parse, cache, cancellationToken).ConfigureAwait(false);
+        }
+
+        HuggingFaceId id = ReadId(parse, settings);
+        if (IsOffline(parse))
         {
             return TellOffline(id, cache);
         }
@@ -46,6 +53,25 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         services.Terminal.Out.WriteLine($"{id}: {files.Length} files, {ByteSize.Format(files.Sum(file => file.Size))}, in {folder}");
         return ExitCode.Success;
     }
+
+    private async Task<int> PullPoseAsync(ParseResult parse, HuggingFaceCache cache, CancellationToken cancellationToken)
+    {
+        string folder = services.Paths.Resolve(parse.GetValue(_to) ?? MediaPipePosePull.Name);
+        if (IsOffline(parse))
+        {
+            throw new CommandException($"{MediaPipePosePull.Name} cannot be fetched: the network is switched off (--offline or HF_HUB_OFFLINE). docs/pose.md says which files belong into {folder}.");
+        }
+
+        using HttpClient http = services.Http();
+        HubClient client = new(http, HubEndpoint.Find(Variable));
+        ByteProgress lines = new(services);
+        HubDownload download = new(client, cache, (file, received) => lines.Report(file.Path, received, file.Size), Stall);
+        await new MediaPipePosePull(client, download, cache).FetchAsync([MediaPipePoseFiles.Detector, MediaPipePoseFiles.Landmarks], folder, cancellationToken).ConfigureAwait(false);
+        services.Terminal.Out.WriteLine($"{MediaPipePosePull.Name}: in {folder}. Use it with --pose {folder}, or set Pose:Folder.");
+        return ExitCode.Success;
+    }
+
+    private bool IsOffline(ParseResult parse) => parse.GetValue(_offline) || HubEndpoint.IsOffline(Variable);
 
     private HuggingFaceId ReadId(ParseResult parse, RecordSettings settings)
     {

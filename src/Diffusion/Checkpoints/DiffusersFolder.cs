@@ -1,4 +1,5 @@
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Diffusion.Checkpoints.Inspection;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Schedulers;
 using ReCorD.Diffusion.Tokenization;
@@ -63,7 +64,7 @@ internal sealed class DiffusersFolder : IModelSource
     /// <exception cref="ModelFolderException">Something is missing or malformed.</exception>
     public static IModelSource Open(string path) => new DiffusersFolder(path);
 
-    public string ComputeSha256() => UNetWeights.ComputeSha256();
+    public string ComputeSha256() => ComponentSummary.HashOf(UNetWeights.Files);
 
     public void Dispose()
     {

@@ -5,12 +5,18 @@ namespace ReCorD.Diffusion.Checkpoints;
 /// <summary>Which files a model folder lacks, all of them at once: loading would name the first only.</summary>
 public static class ModelSurvey
 {
+    /// <summary>Components with weights; the last is SDXL's alone.</summary>
+    internal static IReadOnlyList<(string Component, WeightNaming Naming)> Weighted { get; } =
+    [
+        ("unet", WeightNaming.UNet), ("vae", WeightNaming.Autoencoder), ("text_encoder", WeightNaming.TextEncoder), ("text_encoder_2", WeightNaming.TextEncoder),
+    ];
+
     /// <summary>Paths within the folder of files that loading needs and that are not there, links that lead nowhere among them. Contents are not looked at.</summary>
     public static IReadOnlyList<string> Missing(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         List<string> missing = [.. Needed(HasSecondTextEncoder(folder)).Where(file => !Exists(Path.Combine(folder, file)))];
-        foreach ((string component, WeightNaming naming) in WithWeights(HasSecondTextEncoder(folder)))
+        foreach ((string component, WeightNaming naming) in Weighted.Take(HasSecondTextEncoder(folder) ? Weighted.Count : Weighted.Count - 1))
         {
             missing.AddRange(MissingWeights(folder, component, naming));
         }
@@ -30,9 +36,6 @@ public static class ModelSurvey
             }),
         ];
     }
-
-    private static IEnumerable<(string Component, WeightNaming Naming)> WithWeights(bool second)
-        => [("unet", WeightNaming.UNet), ("vae", WeightNaming.Autoencoder), ("text_encoder", WeightNaming.TextEncoder), .. second ? [("text_encoder_2", WeightNaming.TextEncoder)] : Array.Empty<(string, WeightNaming)>()];
 
     private static IEnumerable<string> MissingWeights(string folder, string component, WeightNaming naming)
     {

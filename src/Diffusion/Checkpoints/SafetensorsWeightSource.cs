@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ReCorD.Compute;
 using ReCorD.Compute.Weights;
 using ReCorD.Diffusion.Models;
@@ -79,23 +78,6 @@ public sealed class SafetensorsWeightSource : IStoredWeights
     {
         (SafetensorsFile file, StoredWeight weight) = Find(name, shape);
         return weight.Entry.ElementType == ElementType.Float16 ? half.GetOrAdd((name, shape), _ => new Lazy<Tensor>(() => View(file.Read(weight.Key), shape))).Value : null;
-    }
-
-    /// <summary>SHA-256 of the file, or of all shards one after the other in the ordinal order of their names; lower-case hexadecimal.</summary>
-    public string ComputeSha256()
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[1 << 20];
-        foreach (string path in Files)
-        {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-            for (int count = stream.Read(block); count > 0; count = stream.Read(block))
-            {
-                hash.AppendData(block, 0, count);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     public void Dispose()

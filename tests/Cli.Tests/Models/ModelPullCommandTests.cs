@@ -1,9 +1,11 @@
 using System.Net;
+using System.Security.Cryptography;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Models.Pull;
 using ReCorD.Cli.Tests.Support;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Vision.Poses.MediaPipe;
 
 namespace ReCorD.Cli.Tests.Models;
 
@@ -275,6 +277,39 @@ public sealed class ModelPullCommandTests : IDisposable
         Assert.Contains("Nothing came", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task PullPose_PublishedFiles_LieInOneFolder()
+    {
+        byte[] detector = [1, 2, 3], landmarks = [4, 5, 6, 7];
+        (_server.Files["detector.onnx"], _server.Files["landmarks.onnx"]) = (detector, landmarks);
+
+        await FetchPoseAsync(Published(MediaPipePosePart.Detector, "detector.onnx", detector, detector), Published(MediaPipePosePart.Landmarks, "landmarks.onnx", landmarks, landmarks));
+
+        Assert.Equal(detector, await File.ReadAllBytesAsync(_hub.At("pose/detector.onnx")));
+        Assert.Equal(landmarks, await File.ReadAllBytesAsync(_hub.At("pose/landmarks.onnx")));
+    }
+
+    [Fact]
+    public async Task PullPose_AnotherFileUnderTheName_IsNotFetched()
+    {
+        _server.Files["detector.onnx"] = [1, 2, 3];
+
+        CommandException exception = await Assert.ThrowsAsync<CommandException>(() => FetchPoseAsync(Published(MediaPipePosePart.Detector, "detector.onnx", [1, 2, 3], [1, 2, 4])));
+
+        Assert.Contains("not the file that this program knows", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_server.FileRequests);
+    }
+
+    [Fact]
+    public async Task PullPose_Gone_NamesTheOtherPlace()
+    {
+        using CommandHarness harness = Harness();
+
+        Assert.Equal(ExitCode.Failure, await harness.RunAsync("model", "pull", "mediapipe-pose"));
+        Assert.Contains("opencv_zoo", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(harness.Files());
+    }
+
     [Theory]
     [InlineData("tiny")]
     [InlineData("../tiny")]
@@ -285,6 +320,17 @@ public sealed class ModelPullCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, await harness.RunAsync("model", "pull", id));
         Assert.Empty(_server.Requests);
+    }
+
+    private static MediaPipePoseFile Published(MediaPipePosePart part, string name, byte[] sized, byte[] hashed)
+        => new(part, name, sized.Length, Convert.ToHexStringLower(SHA256.HashData(hashed)), "org/pose");
+
+    private async Task FetchPoseAsync(params MediaPipePoseFile[] files)
+    {
+        using HttpClient http = new();
+        HubClient client = new(http, new HubEndpoint(new Uri(_server.Address), null));
+        HuggingFaceCache cache = new(_hub.Path);
+        await new MediaPipePosePull(client, new HubDownload(client, cache, (_, _) => { }, TimeSpan.FromSeconds(30)), cache).FetchAsync(files, _hub.At("pose"), default);
     }
 
     private CommandHarness Harness(params (string, string)[] environment)

@@ -8,10 +8,9 @@ using System.Text.Json.Nodes;
 
 namespace ReCorD.Cli.Tests.Support;
 
-/// <summary>A Hugging Face Hub with one repository, on this machine. It keeps what it was asked, and can misbehave.</summary>
+/// <summary>A Hugging Face Hub on this machine, all of whose repositories hold the same files. It keeps what it was asked, and can misbehave.</summary>
 internal sealed class HubServer : IDisposable
 {
-    public const string Repository = "org/tiny";
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -121,7 +120,7 @@ internal sealed class HubServer : IDisposable
             return SendAsync(stream, $"{(int)status} Refused", Array.Empty<byte>());
         }
 
-        if (request.Path.StartsWith($"/api/models/{Repository}/revision/", StringComparison.Ordinal))
+        if (request.Path.StartsWith("/api/models/", StringComparison.Ordinal))
         {
             return SendAsync(stream, "200 OK", Encoding.UTF8.GetBytes(Description().ToJsonString()));
         }
@@ -177,7 +176,7 @@ internal sealed class HubServer : IDisposable
 #pragma warning disable CA5350
         JsonObject sibling = new() { ["rfilename"] = path, ["size"] = content.Length, ["blobId"] = Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content])) };
 #pragma warning restore CA5350
-        if (path.EndsWith(".safetensors", StringComparison.Ordinal))
+        if (Path.GetExtension(path) is ".safetensors" or ".onnx")
         {
             sibling["lfs"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)), ["size"] = content.Length };
         }
