@@ -31,7 +31,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
             new ModelCheckCommand(services, configuration).Create(),
             new ModelPullCommand(services, configuration).Create(),
             new ModelInitCommand(services, resources).Create(),
-            new ModelExportCommand(services, resources).Create(),
+            new ModelExportCommand(services, configuration, resources).Create(),
             new ModelRunCommand(services, configuration, resources).Create(),
         };
         RootCommand root = new(Description)

@@ -115,7 +115,7 @@ public sealed record UNetConfig
             LayersPerBlock = config.Integers("layers_per_block", levels, 2, maximum: MaximumLayers),
             TransformerLayersPerBlock = new int[levels],
             Middle = ReadMiddle(config),
-            OnlyCrossAttention = config.Booleans("only_cross_attention", levels),
+            OnlyCrossAttention = config.Booleans("only_cross_attention", levels) is var only && only.Contains(true) ? only : null,
             TimeScalesAndShifts = config.Text("resnet_time_scale_shift", "default") == "scale_shift",
             AttentionHeads = config.Integers("attention_head_dim", levels, 8),
             CrossAttentionDim = SameOnAllLevels(config, "cross_attention_dim", levels),

@@ -41,7 +41,7 @@ public sealed class UNetConfigTests : IDisposable
     [InlineData("block_out_channels", "1e400")]
     [InlineData("block_out_channels", "[16, 16]")]
     [InlineData("layers_per_block", "1000000")]
-    [InlineData("transformer_layers_per_block", "60")]
+    [InlineData("transformer_layers_per_block", "65")]
     [InlineData("transformer_layers_per_block", "-1")]
     [InlineData("sample_size", "1000000")]
     [InlineData("norm_eps", "1e999")]
@@ -119,16 +119,6 @@ public sealed class UNetConfigTests : IDisposable
     [Fact]
     public void TransformerLayers_PerAttentionWithoutTheReverse_AsksForIt()
         => Assert.Equal("reverse_transformer_layers_per_block", Assert.Throws<ModelFolderException>(() => Load(("transformer_layers_per_block", "[[1, 2], 1, 1]"), ("layers_per_block", "2"))).Field);
-
-    [Fact]
-    public void ExpectedWeights_StableDiffusion15_AreThoseOfItsUNet()
-    {
-        IReadOnlyDictionary<string, TensorShape> weights = ExpectedWeights.Of(KnownArchitectures.StableDiffusion15);
-
-        // Counted by diffusers: 686 tensors, 859,520,964 parameters.
-        Assert.Equal(686, weights.Count);
-        Assert.Equal(859_520_964, weights.Values.Sum(shape => shape.ElementCount));
-    }
 
     private UNetConfig Load(params (string Field, string Json)[] changes)
     {
