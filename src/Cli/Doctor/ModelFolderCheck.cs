@@ -2,6 +2,7 @@ using System.Globalization;
 using ReCorD.Cli.Application;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Checkpoints;
+using ReCorD.Diffusion.Checkpoints.Inspection;
 using ReCorD.Diffusion.Pipelines;
 
 namespace ReCorD.Cli.Doctor;
@@ -28,7 +29,7 @@ internal sealed class ModelFolderCheck(ModelLocator models, string model, int th
 
         using ComputeRuntime runtime = new(new ThreadSettings { Threads = threads });
         using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder);
-        double megabytes = Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) / 1e6;
+        double megabytes = ModelSummary.Read(folder).Components.Sum(component => component.Bytes) / 1e6;
         return new Finding("model", Health.Ok, string.Create(
             CultureInfo.InvariantCulture,
             $"{pipeline.Name}, pictures of {pipeline.ImageSize} x {pipeline.ImageSize}, {megabytes:0} MB of weights, UNet {pipeline.Sha256[..ShortHash]}, in {folder}"));

@@ -4,6 +4,7 @@ using System.Globalization;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Pipelines;
 
@@ -27,8 +28,11 @@ internal sealed class ModelCheckCommand(CommandServices services, ConfigurationL
     {
         RecordSettings settings = configuration.Load(parse);
         string path = new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model));
-        using ComputeRuntime runtime = new(new ThreadSettings { Threads = parse.GetValue(_threads) ?? settings.Device.Threads });
-        ModelTrial trial = new(runtime, new SessionSettings { Device = parse.GetValue(_device) ?? settings.Device.Name }, services.Time);
+        DeviceSettings where = settings.Device with { Name = parse.GetValue(_device) ?? settings.Device.Name, Threads = parse.GetValue(_threads) ?? settings.Device.Threads };
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = where.Threads });
+        DeviceSetup device = DeviceSetup.Find(runtime, where, cancellationToken);
+        services.Terminal.Out.WriteLine($"{path}, on {device.Description}");
+        ModelTrial trial = new(runtime, device.ToExecution(where), services.Time);
         bool isSound = true;
         foreach (TrialStage stage in trial.Run(path, cancellationToken))
         {

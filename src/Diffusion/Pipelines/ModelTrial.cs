@@ -17,7 +17,7 @@ public sealed record TrialStage(string Name, double Seconds, string? Problem);
 /// Takes a model through everything that a picture needs, once: all weights are read and looked at, a prompt is encoded, one denoising step is made, a latent
 /// is decoded. Each stage says whether numbers came out that are not finite, and which weight is the first bad one.
 /// </summary>
-public sealed class ModelTrial(ComputeRuntime runtime, SessionSettings settings, TimeProvider time)
+public sealed class ModelTrial(ComputeRuntime runtime, ExecutionSettings settings, TimeProvider time)
 {
     private const string Prompt = "a boy is kicking a ball";
     private const int Timestep = 500;
@@ -62,15 +62,16 @@ public sealed class ModelTrial(ComputeRuntime runtime, SessionSettings settings,
             return IsFinite(text.HiddenStates.AsSpan<float>()) && (text.TextEmbeds is null || IsFinite(text.TextEmbeds.AsSpan<float>())) ? null : "the encoded prompt is not finite";
         });
         using TextConditioning encoded = text;
-        int size = pipeline.LatentSize, side = Math.Min(RecordProfiles.Default.AttentionResolution, size);
+        int size = pipeline.LatentSize, side = AttentionGrids.AtLeast(pipeline.UNet, RecordProfiles.Default.AttentionResolution);
         float[] noise = new float[pipeline.UNet.InChannels * size * size];
         new TorchGenerator(0).Fill(noise);
         float[] prediction = [];
         yield return Stage("one step", () =>
         {
             using Tensor sample = Tensor.From(noise, 1, pipeline.UNet.InChannels, size, size);
-            DenoisingNetwork network = pipeline.Denoiser(new DenoisingShape(1, size, size, pipeline.Tokens, side, side, SelfResolution: null), cancellationToken);
-            prediction = network.Run(sample, Timestep, encoded, null, cancellationToken).Prediction;
+            DenoisingShape shape = new(1, size, size, pipeline.Tokens, side, side, SelfResolution: null);
+            using DenoisingRun denoising = pipeline.Denoiser(shape, cancellationToken).Start(encoded);
+            prediction = denoising.Step(sample, Timestep, null, cancellationToken).Prediction;
             return IsFinite(prediction) ? null : "the UNet's prediction is not finite";
         });
         yield return Stage("decoding", () => Decode(pipeline, noise, cancellationToken));

@@ -251,7 +251,7 @@ public sealed class ModelPullCommandTests : IDisposable
         using CancellationTokenSource cancel = new();
         _harness = Harness();
         Task<int> run = _harness.RunAsync(["model", "pull", "org/tiny"], cancel.Token);
-        while (!Incomplete.Any(file => new FileInfo(file).Length == 300))
+        while (!Incomplete.Any(file => new FileInfo(file) is { Exists: true, Length: 300 }))
         {
             await Task.Delay(10);
         }
