@@ -22,5 +22,13 @@ internal sealed record CommandServices
 
     public required IRunner Runner { get; init; }
 
+    /// <summary>A connection to the outside, for commands that fetch something; made when one does, disposed of by it.</summary>
+    public Func<HttpClient> Http { get; init; } = static () => new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
+    {
+        // Files take hours; a connection on which nothing comes is noticed elsewhere.
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { { "User-Agent", ProgramInfo.NameAndVersion.Replace(' ', '/') } },
+    };
+
     public IReadOnlyList<IBenchmark> Benchmarks { get; init; } = [];
 }

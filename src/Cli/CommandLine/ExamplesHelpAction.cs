@@ -40,6 +40,16 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record model export models/mini-hoi --component unet --out unet.onnx",
             "record model export ~/models/stable-diffusion-v1-5 --component unet --kind guidance --out guidance.onnx",
         ],
+        ["list"] = ["record model list", "record model list --json"],
+        ["inspect"] = ["record model inspect mini-hoi", "record model inspect ~/models/stable-diffusion-v1-5 --hash --json"],
+        ["check"] = ["record model check mini-hoi", "record model check stabilityai/stable-diffusion-xl-base-1.0 --threads 8"],
+        ["pull"] =
+        [
+            "record model pull stabilityai/stable-diffusion-xl-base-1.0 --variant fp16",
+            "record model pull org/name@v1.1 --include 'unet/*' --include model_index.json",
+            "record model pull mediapipe-pose",
+            "HF_ENDPOINT=https://mirror.example record model pull org/name",
+        ],
         ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json"],
         ["bench"] = ["record bench --what unet --arch sd15", "record bench --what guidance --arch mini --json", "record bench --what correction"],
     };

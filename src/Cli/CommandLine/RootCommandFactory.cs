@@ -26,8 +26,12 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
         ConfigurationLoader configuration = new(services, overrides);
         Command model = new("model", "Work with models and their networks.")
         {
+            new ModelListCommand(services, configuration).Create(),
+            new ModelInspectCommand(services, configuration).Create(),
+            new ModelCheckCommand(services, configuration).Create(),
+            new ModelPullCommand(services, configuration).Create(),
             new ModelInitCommand(services, resources).Create(),
-            new ModelExportCommand(services, resources).Create(),
+            new ModelExportCommand(services, configuration, resources).Create(),
             new ModelRunCommand(services, configuration, resources).Create(),
         };
         RootCommand root = new(Description)

@@ -6,7 +6,7 @@ internal sealed class GenerateSettings
     /// <summary><c>record</c> or <c>stable-diffusion</c>.</summary>
     public string Method { get; set; } = "record";
 
-    /// <summary>Folder or name of the model.</summary>
+    /// <summary>Path or name of the model, or its id at Hugging Face.</summary>
     public string Model { get; set; } = "models/mini-hoi";
 
     /// <summary>Folder with a pose network. Null: the model's own, else that of <see cref="PoseSettings.Folder"/>, else none.</summary>

@@ -11,5 +11,8 @@ internal sealed class RecordSettings
 
     public PoseSettings Pose { get; set; } = new();
 
+    /// <summary>Models by names of the user's own: path of a folder or file, or <c>org/name[@revision]</c> of Hugging Face.</summary>
+    public Dictionary<string, string> Models { get; set; } = [];
+
     public ChatSettings Chat { get; set; } = new();
 }

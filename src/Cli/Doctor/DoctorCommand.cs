@@ -48,15 +48,19 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
         return Task.FromResult(findings.Exists(finding => finding.Health == Health.Failure) ? ExitCode.Failure : ExitCode.Success);
     }
 
-    private IHealthCheck[] Checks(RecordSettings settings, string model, string? pose) =>
-    [
-        new SystemCheck(),
-        new EngineCheck(settings.Device),
-        new PictureLibraryCheck(),
-        new ModelFolderCheck(services.Paths, model, settings.Device.Threads),
-        new PoseCheck(services.Paths, model, pose, settings.Pose.Folder, settings.Device.Threads),
-        new AgentsCheck(services.Paths, services.Environment, settings.Chat),
-    ];
+    private IHealthCheck[] Checks(RecordSettings settings, string model, string? pose)
+    {
+        ModelLocator models = new(services.Paths, services.Environment, settings.Models);
+        return
+        [
+            new SystemCheck(),
+            new EngineCheck(settings.Device),
+            new PictureLibraryCheck(),
+            new ModelFolderCheck(models, model, settings.Device.Threads),
+            new PoseCheck(services.Paths, models, model, pose, settings.Pose.Folder, settings.Device.Threads),
+            new AgentsCheck(services.Paths, services.Environment, settings.Chat),
+        ];
+    }
 
     private void Print(List<Finding> findings)
     {

@@ -6,11 +6,11 @@ using ReCorD.Vision.Poses;
 namespace ReCorD.Cli.Doctor;
 
 /// <summary>The pose network that a run would take: which one, and whether it opens.</summary>
-internal sealed class PoseCheck(AppPaths paths, string model, string? asked, string? configured, int threads) : IHealthCheck
+internal sealed class PoseCheck(AppPaths paths, ModelLocator models, string model, string? asked, string? configured, int threads) : IHealthCheck
 {
     public IEnumerable<Finding> Look(CancellationToken cancellationToken)
     {
-        yield return Probe.Run("pose", () => PoseFolder.Find(paths, paths.ResolveModel(model), asked, configured) is { } pose
+        yield return Probe.Run("pose", () => PoseFolder.Find(paths, models.Locate(model), asked, configured) is { } pose
             ? Open(pose.Folder, cancellationToken)
             : new Finding("pose", Health.Warning, "none: the model brings no pose network, so agents judge by the pictures alone. Name a folder by --pose or Pose:Folder; docs/pose.md says where to get one"));
     }

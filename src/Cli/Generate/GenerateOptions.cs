@@ -22,7 +22,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Profile { get; } = ChoiceOption.Create("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
-    public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
+    public Option<string?> Model { get; } = new("--model") { Description = "Model: a folder in diffusers layout, org/name in Hugging Face's local cache, or a name of the configuration (default the embedded models/mini-hoi).", HelpName = "MODEL" };
 
     public Option<string?> Pose { get; } = new("--pose") { Description = "Folder with a pose network, for the agents (default the model's own, else Pose:Folder of the configuration, else none).", HelpName = "FOLDER" };
 

@@ -29,7 +29,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         // What can be wrong with the request comes to light before the slow part: prompt, provider, profile, model folder.
         InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
-        string folder = paths.ResolveModel(plan.Model);
+        string folder = new ModelLocator(paths, environment, settings.Models).Locate(plan.Model);
         PoseFolder? pose = PoseFolder.Find(paths, folder, plan.Pose, plan.FallbackPose);
         using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
         string method = prompt.HasInteraction ? plan.Method : InteractionPipeline.PlainMethod;

@@ -14,7 +14,7 @@ internal sealed record RunPlan
 
     public required string Profile { get; init; }
 
-    /// <summary>Folder or name of the model, as given.</summary>
+    /// <summary>The model as given; a path is a full one.</summary>
     public required string Model { get; init; }
 
     /// <summary>Folder of the pose network, as given. Null: the model's own, else <see cref="FallbackPose"/>.</summary>

@@ -13,7 +13,7 @@ namespace ReCorD.Cli.Generate;
 /// repeated run is changed in something that its decisions rest on (prompt, seed, model, pose network, method, candidates,
 /// provider, orchestration), agents decide anew; other changes branch from the decisions as they were.
 /// </summary>
-internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
+internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, ModelLocator models)
 {
     /// <param name="parse">The command line.</param>
     /// <param name="settings">The configuration, with the settings of the repeated run.</param>
@@ -27,7 +27,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds)
             Prompt = Prompt(parse.GetValue(options.Prompt) ?? repeated?.Prompt.Text),
             Method = parse.GetValue(options.Method) ?? defaults.Method,
             Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
-            Model = parse.GetValue(options.Model) ?? defaults.Model,
+            Model = models.NameForRecord(parse.GetValue(options.Model) ?? defaults.Model),
             Pose = Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose),
             FallbackPose = Folder(settings.Pose.Folder),
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),

@@ -41,7 +41,7 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
         RecordSettings settings = configuration.Load(parse);
-        ComponentRequest request = ReadRequest(parse);
+        ComponentRequest request = ReadRequest(parse, settings);
         string inputs = services.Paths.Resolve(parse.GetRequiredValue(_inputs));
         if (!File.Exists(inputs))
         {
@@ -66,14 +66,14 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
         return Task.FromResult(ExitCode.Success);
     }
 
-    private ComponentRequest ReadRequest(ParseResult parse)
+    private ComponentRequest ReadRequest(ParseResult parse, RecordSettings settings)
     {
         string component = parse.GetRequiredValue(_component);
         return ComponentRunner.Names.Contains(component)
             ? new ComponentRequest
             {
                 Component = component,
-                ModelFolder = services.Paths.ResolveModel(parse.GetRequiredValue(_model)),
+                ModelFolder = new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model)),
                 Maps = parse.GetValue(_maps),
                 BoxLoss = ReadBoxLoss(parse),
                 MseTarget = parse.GetValue(_target),

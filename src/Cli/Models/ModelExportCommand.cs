@@ -1,20 +1,21 @@
 using System.CommandLine;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Configuration;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.Export;
 
 namespace ReCorD.Cli.Models;
 
 /// <summary><c>record model export</c>: a network as an ONNX model with its weights beside it.</summary>
-internal sealed class ModelExportCommand(CommandServices services, RunResources resources)
+internal sealed class ModelExportCommand(CommandServices services, ConfigurationLoader configuration, RunResources resources)
 {
     private const int MaximumRows = 64;
     private const int MaximumResolution = 256;
 
     private static readonly string[] Kinds = [.. Enum.GetNames<GraphKind>().Select(name => name.ToLowerInvariant())];
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "Model folder in diffusers layout." };
+    private readonly Argument<string> _model = new("MODEL") { Description = "Path or name of a model, as --model takes it." };
     private readonly Option<string?> _component = ChoiceOption.Create("--component", "Which network.", ModelExporter.Components, required: true);
     private readonly Option<string?> _kind = ChoiceOption.Create(
         "--kind", "UNet: as it is (default), with the inputs of attention edits, or the box loss with its gradient.", Kinds);
@@ -39,7 +40,7 @@ internal sealed class ModelExportCommand(CommandServices services, RunResources 
             Rows = parse.GetValue(_rows),
             Resolution = parse.GetValue(_resolution),
         };
-        using IModelSource model = ModelSources.Open(services.Paths.ResolveModel(parse.GetRequiredValue(_model)));
+        using IModelSource model = ModelSources.Open(new ModelLocator(services.Paths, services.Environment, configuration.Load(parse).Models).Locate(parse.GetRequiredValue(_model)));
         using ExportFiles output = resources.Own(ExportFiles.Open(services.Paths.Resolve(parse.GetRequiredValue(_out))));
         ModelExporter.Write(model, request, output.Model, new Progress(new ByteProgress(services), output.Name), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,35 +1,49 @@
-using System.Security.Cryptography;
+using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Diffusion.Checkpoints.Inspection;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Schedulers;
 using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Checkpoints;
 
-/// <summary>A model folder in diffusers layout.</summary>
+/// <summary>A model folder in diffusers layout. Nothing outside the folder is read (see <see cref="ModelFiles"/>).</summary>
 internal sealed class DiffusersFolder : IModelSource
 {
+    private readonly ModelFiles files;
     private readonly List<SafetensorsWeightSource> opened = [];
 
     private DiffusersFolder(string path)
     {
         Path = path;
-        ModelConfig index = ModelConfig.Load(File("model_index.json"));
-        ForceZerosForEmptyPrompt = index.Boolean("force_zeros_for_empty_prompt", false);
-        UNet = UNetConfig.Load(File("unet", "config.json"));
-        ClipTextConfig text = ClipTextConfig.Load(File("text_encoder", "config.json"));
-        ClipTextConfig? second = UNet.HasTextTimeConditioning ? ClipTextConfig.Load(File("text_encoder_2", "config.json")) : null;
-        Autoencoder = AutoencoderConfig.Load(File("vae", "config.json"));
-        Scheduler = SchedulerConfig.Load(File("scheduler", "scheduler_config.json"));
-        TextEncoders = second is null
-            ? [TextEncoder("text_encoder", "tokenizer", text)]
-            : [TextEncoder("text_encoder", "tokenizer", text), TextEncoder("text_encoder_2", "tokenizer_2", second)];
-        UNetWeights = Weights("unet", "diffusion_pytorch_model");
-        AutoencoderWeights = Weights("vae", "diffusion_pytorch_model");
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        Name = HuggingFaceId.OfSnapshot(full) ?? System.IO.Path.GetFileName(full);
+        files = new ModelFiles(path);
+        try
+        {
+            ForceZerosForEmptyPrompt = ModelIndex.Load(Config("model_index.json")).ForceZerosForEmptyPrompt;
+            UNet = UNetConfig.Load(Config("unet", "config.json"));
+            ClipTextConfig text = ClipTextConfig.Load(Config("text_encoder", "config.json"));
+            ClipTextConfig? second = UNet.HasTextTimeConditioning ? ClipTextConfig.Load(Config("text_encoder_2", "config.json")) : null;
+            Autoencoder = AutoencoderConfig.Load(Config("vae", "config.json"));
+            Scheduler = SchedulerConfig.Load(Config("scheduler", "scheduler_config.json"));
+            TextEncoders = second is null
+                ? [TextEncoder("text_encoder", "tokenizer", text)]
+                : [TextEncoder("text_encoder", "tokenizer", text), TextEncoder("text_encoder_2", "tokenizer_2", second)];
+            UNetWeights = Weights("unet", WeightNaming.UNet);
+            AutoencoderWeights = Weights("vae", WeightNaming.Autoencoder);
+            CheckAdditions();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public string Path { get; }
 
-    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+    /// <summary>That of the folder; in Hugging Face's cache, where folders are named by commits, that of the repository.</summary>
+    public string Name { get; }
 
     public UNetConfig UNet { get; }
 
@@ -50,11 +64,7 @@ internal sealed class DiffusersFolder : IModelSource
     /// <exception cref="ModelFolderException">Something is missing or malformed.</exception>
     public static IModelSource Open(string path) => new DiffusersFolder(path);
 
-    public string ComputeSha256()
-    {
-        using FileStream stream = System.IO.File.OpenRead(UNetWeights.Path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    public string ComputeSha256() => ComponentSummary.HashOf(UNetWeights.Files);
 
     public void Dispose()
     {
@@ -64,15 +74,32 @@ internal sealed class DiffusersFolder : IModelSource
         }
     }
 
-    private TextEncoderSource TextEncoder(string component, string tokenizer, ClipTextConfig config)
-        => new(component, config, ClipTokenizer.Load(File(tokenizer)), Weights(component, "model"));
-
-    private SafetensorsWeightSource Weights(string component, string stem)
+    /// <summary>Our additions to the layout are read by others, later, and only where they are there: none may lead out of the folder.</summary>
+    private void CheckAdditions()
     {
-        SafetensorsWeightSource weights = SafetensorsWeightSource.Open(File(component), stem);
+        Config("record.json");
+        string pose = files.Folder("pose");
+        foreach (string file in Directory.Exists(pose) ? Directory.EnumerateFiles(pose) : [])
+        {
+            files.Folder("pose", System.IO.Path.GetFileName(file));
+        }
+    }
+
+    private TextEncoderSource TextEncoder(string component, string tokenizer, ClipTextConfig config)
+    {
+        files.Get(ModelFiles.MaximumTable, tokenizer, "vocab.json");
+        files.Get(ModelFiles.MaximumTable, tokenizer, "merges.txt");
+        Config(tokenizer, "tokenizer_config.json");
+        Config(tokenizer, "special_tokens_map.json");
+        return new(component, config, ClipTokenizer.Load(files.Folder(tokenizer)), Weights(component, WeightNaming.TextEncoder));
+    }
+
+    private SafetensorsWeightSource Weights(string component, WeightNaming naming)
+    {
+        SafetensorsWeightSource weights = SafetensorsWeightSource.Open(files, component, naming);
         opened.Add(weights);
         return weights;
     }
 
-    private string File(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
+    private string Config(params ReadOnlySpan<string> names) => files.Get(ModelFiles.MaximumConfiguration, names);
 }

@@ -5,73 +5,166 @@ using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Checkpoints;
 
-/// <summary>Weights of one component's folder: <c>{stem}.safetensors</c> or its <c>.fp16</c> variant. Half precision is widened to float32 once, when first asked for.</summary>
-public sealed class SafetensorsWeightSource : IWeightSource
+/// <summary>
+/// Weights of one component's folder, in one safetensors file or in shards. Opening reads headers only. Half precision is widened to float32 once, when
+/// first asked for.
+/// </summary>
+public sealed class SafetensorsWeightSource : IStoredWeights
 {
-    private static readonly string[] Variants = ["", ".fp16"];
-
-    private readonly SafetensorsFile file;
-    private readonly string path;
+    private readonly List<SafetensorsFile> files;
+    private readonly Dictionary<string, (SafetensorsFile File, StoredWeight Weight)> weights = [];
     private readonly ConcurrentDictionary<string, Lazy<Tensor>> read = new();
-    private readonly ConcurrentDictionary<string, Lazy<Tensor>> stored = new();
+    private readonly ConcurrentDictionary<(string Name, TensorShape Shape), Lazy<Tensor>> reshaped = new();
+    private readonly ConcurrentDictionary<(string Name, TensorShape Shape), Lazy<Tensor>> half = new();
 
-    private SafetensorsWeightSource(string path)
+    private SafetensorsWeightSource(string path, string variant, List<SafetensorsFile> files)
     {
-        this.path = path;
-        file = SafetensorsFile.Open(path);
+        Path = path;
+        Variant = variant;
+        this.files = files;
     }
 
-    /// <summary>Path of the file in use.</summary>
-    public string Path => path;
+    /// <summary>Path of the file in use, or of the index of several.</summary>
+    public string Path { get; }
+
+    /// <summary>The variant in use, such as <c>fp16</c>; empty for the plain weights.</summary>
+    public string Variant { get; }
+
+    public IReadOnlyCollection<StoredWeight> Stored => [.. weights.Values.Select(item => item.Weight)];
+
+    public IReadOnlyList<string> Files => [.. files.Select(file => file.Path)];
 
     /// <param name="folder">The component's folder, such as <c>unet/</c>.</param>
-    /// <param name="stem"><c>diffusion_pytorch_model</c> (diffusers) or <c>model</c> (transformers).</param>
-    /// <exception cref="ModelFolderException">Neither file is there.</exception>
-    /// <exception cref="SafetensorsException">The file is malformed.</exception>
-    public static SafetensorsWeightSource Open(string folder, string stem)
+    /// <param name="naming">What kind of component it is.</param>
+    /// <exception cref="ModelFolderException">There are no weights, or files do not hold what they should.</exception>
+    /// <exception cref="SafetensorsException">A file is malformed.</exception>
+    public static SafetensorsWeightSource Open(string folder, WeightNaming naming) => Open(new ModelFiles(folder), "", naming);
+
+    /// <inheritdoc cref="Open(string, WeightNaming)"/>
+    internal static SafetensorsWeightSource Open(ModelFiles model, string component, WeightNaming naming)
     {
-        string[] candidates = [.. Variants.Select(variant => System.IO.Path.Combine(folder, $"{stem}{variant}.safetensors"))];
-        string path = Array.Find(candidates, File.Exists)
-            ?? throw new ModelFolderException(folder, null, $"no weights here; expected {string.Join(" or ", candidates.Select(System.IO.Path.GetFileName))}.");
-        return new SafetensorsWeightSource(path);
+        ArgumentNullException.ThrowIfNull(naming);
+        WeightFiles found = WeightFiles.Find(model.Folder(component), naming.Stem);
+        ShardIndex? index = found.IsIndex ? ShardIndex.Load(model.Get(ModelFiles.MaximumTable, component, System.IO.Path.GetFileName(found.Path))) : null;
+        List<SafetensorsFile> files = [];
+        SafetensorsWeightSource source = new(found.Path, found.Variant, files);
+        try
+        {
+            foreach (string name in index?.Shards ?? [System.IO.Path.GetFileName(found.Path)])
+            {
+                files.Add(OpenFile(model.Get(long.MaxValue, component, name), index));
+            }
+
+            source.Register(naming, index);
+            return source;
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
     }
 
-    public bool Contains(string name) => file.Contains(name);
+    public bool Contains(string name) => weights.ContainsKey(name);
 
     public Tensor Get(string name, TensorShape shape)
     {
-        RequireShape(name, shape);
-        return read.GetOrAdd(name, key => new Lazy<Tensor>(() => file.ReadFloat32(key))).Value;
+        (SafetensorsFile file, StoredWeight weight) = Find(name, shape);
+        Tensor tensor = read.GetOrAdd(name, _ => new Lazy<Tensor>(() => file.ReadFloat32(weight.Key))).Value;
+        return tensor.Shape.Equals(shape) ? tensor : reshaped.GetOrAdd((name, shape), _ => new Lazy<Tensor>(() => View(tensor, shape))).Value;
     }
 
     public Tensor? GetStoredHalf(string name, TensorShape shape)
     {
-        RequireShape(name, shape);
-        return file.Describe(name).ElementType == ElementType.Float16 ? stored.GetOrAdd(name, key => new Lazy<Tensor>(() => file.Read(key))).Value : null;
+        (SafetensorsFile file, StoredWeight weight) = Find(name, shape);
+        return weight.Entry.ElementType == ElementType.Float16 ? half.GetOrAdd((name, shape), _ => new Lazy<Tensor>(() => View(file.Read(weight.Key), shape))).Value : null;
     }
 
     public void Dispose()
     {
-        foreach (Lazy<Tensor> tensor in read.Values.Concat(stored.Values).Where(tensor => tensor.IsValueCreated))
+        foreach (Lazy<Tensor> tensor in reshaped.Values.Concat(half.Values).Concat(read.Values).Where(tensor => tensor.IsValueCreated))
         {
             tensor.Value.Dispose();
         }
 
+        reshaped.Clear();
+        half.Clear();
         read.Clear();
-        stored.Clear();
-        file.Dispose();
+        files.ForEach(file => file.Dispose());
     }
 
-    private void RequireShape(string name, TensorShape shape)
+    private static Tensor View(Tensor tensor, TensorShape shape) => Tensor.Borrow(tensor.ElementType, shape, tensor.Pointer, tensor);
+
+    private (SafetensorsFile File, StoredWeight Weight) Find(string name, TensorShape shape)
     {
-        if (!file.Contains(name))
+        if (!weights.TryGetValue(name, out (SafetensorsFile File, StoredWeight Weight) found))
         {
-            throw new ModelFolderException(path, name, $"this weight is missing; expected shape {shape}. The file does not fit the config.json beside it.");
+            throw WeightCheck.Missing(Path, name, shape);
         }
 
-        if (file.Describe(name).Shape is var found && !found.Equals(shape))
+        return found.Weight.Fits(shape) ? found : throw WeightCheck.WrongShape(found.Weight, shape);
+    }
+
+    private static SafetensorsFile OpenFile(string path, ShardIndex? index)
+    {
+        try
         {
-            throw new ModelFolderException(path, name, $"expected shape {shape} from config.json, found {found}.");
+            return SafetensorsFile.Open(path);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new ModelFolderException(path, null, $"this file is missing{(index is null ? "" : $", but {index.Path} names it")}. Copy it from the model's repository.", missing);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFolderException(path, null, $"cannot be read ({error.Message}).", error);
+        }
+    }
+
+    /// <summary>Enters what the files hold under today's names, and holds the shards to their index.</summary>
+    private void Register(WeightNaming naming, ShardIndex? index)
+    {
+        foreach (SafetensorsFile file in files)
+        {
+            foreach (string key in file.Names)
+            {
+                RequirePlace(index, file.Path, key);
+                if (naming.NameOf(key) is { } name)
+                {
+                    StoredWeight weight = new(name, key, file.Path, file.Describe(key));
+                    if (!weights.TryAdd(name, (file, weight)))
+                    {
+                        throw new ModelFolderException(file.Path, key, $"this weight is there twice, also as `{weights[name].Weight.Key}` in {weights[name].Weight.File}.");
+                    }
+                }
+            }
+        }
+
+        foreach ((string key, string shard) in index?.Map ?? new Dictionary<string, string>())
+        {
+            if (!files.Exists(file => file.Contains(key)))
+            {
+                throw new ModelFolderException(index!.Path, key, $"the index places this tensor in {shard}, but no shard has it. Index and shards must come from the same model.");
+            }
+        }
+    }
+
+    private static void RequirePlace(ShardIndex? index, string path, string key)
+    {
+        if (index is null)
+        {
+            return;
+        }
+
+        string name = System.IO.Path.GetFileName(path);
+        if (!index.Map.TryGetValue(key, out string? expected))
+        {
+            throw new ModelFolderException(path, key, $"{index.Path} does not list this tensor. Index and shards must come from the same model.");
+        }
+
+        if (expected != name)
+        {
+            throw new ModelFolderException(path, key, $"{index.Path} places this tensor in {expected}. Were shards renamed, or copied from another model?");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AutoencoderRun : IComponentRun
     {
         string folder = ComponentInputs.Folder(request.ModelFolder, "vae");
         config = AutoencoderConfig.Load(Path.Combine(folder, "config.json"));
-        stored = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        stored = SafetensorsWeightSource.Open(folder, WeightNaming.Autoencoder);
         weights = stored.In(request.Precision.For(config));
         this.direction = direction;
     }

@@ -17,7 +17,7 @@ internal sealed class TextEncoderRun : IComponentRun
     {
         string folder = ComponentInputs.Folder(request.ModelFolder, "text_encoder");
         config = ClipTextConfig.Load(Path.Combine(folder, "config.json"));
-        stored = SafetensorsWeightSource.Open(folder, "model");
+        stored = SafetensorsWeightSource.Open(folder, WeightNaming.TextEncoder);
         weights = stored.In(request.Precision);
     }
 

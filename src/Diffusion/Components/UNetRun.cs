@@ -29,7 +29,7 @@ internal sealed class UNetRun : IComponentRun
         this.request = request;
         string folder = ComponentInputs.Folder(request.ModelFolder, "unet");
         config = UNetConfig.Load(Path.Combine(folder, "config.json"));
-        stored = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        stored = SafetensorsWeightSource.Open(folder, WeightNaming.UNet);
         weights = stored.In(request.Precision);
     }
 

@@ -31,7 +31,7 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
             x = Output(Middle(x), 2 * config.LatentChannels);
         }
 
-        IReadOnlyList<Value> halves = network.Conv("quant_conv", x, 2 * config.LatentChannels, 1).Cast(ElementType.Float32).Split(1, 2);
+        IReadOnlyList<Value> halves = (config.UseQuantConv ? network.Conv("quant_conv", x, 2 * config.LatentChannels, 1) : x).Cast(ElementType.Float32).Split(1, 2);
         GraphBuilder g = network.Graph;
         return new LatentDistribution(halves[0], -(-halves[1].Max(g.Scalar(-30))).Max(g.Scalar(-20)));
     }
@@ -40,7 +40,7 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
     public Value Decode(Value latent)
     {
         int[] channels = [.. config.BlockOutChannels.Reverse()];
-        Value x = network.Conv("post_quant_conv", latent, config.LatentChannels, 1);
+        Value x = config.UsePostQuantConv ? network.Conv("post_quant_conv", latent, config.LatentChannels, 1) : latent;
         using IDisposable decoder = network.Enter("decoder");
         x = Middle(network.Conv("conv_in", x, channels[0], 3));
         for (int block = 0; block < channels.Length; block++)
@@ -67,7 +67,7 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
     {
         using IDisposable scope = network.Enter("mid_block");
         x = ResnetBlock.Build(network, "resnets.0", x, null, x.Shape[1], config.NormNumGroups, Epsilon);
-        x = Attention(x);
+        x = config.MidBlockAddAttention ? Attention(x) : x;
         return ResnetBlock.Build(network, "resnets.1", x, null, x.Shape[1], config.NormNumGroups, Epsilon);
     }
 
@@ -76,14 +76,12 @@ public sealed class AutoencoderKL(NetworkBuilder network, AutoencoderConfig conf
         using IDisposable scope = network.Enter("attentions.0");
         long batch = x.Shape[0], channels = x.Shape[1], pixels = x.Shape[2] * x.Shape[3];
         Value tokens = network.GroupNorm("group_norm", x, config.NormNumGroups, Epsilon).Reshape(batch, channels, pixels).TransposeLast();
-        // Folders saved before diffusers 0.18 have the older names.
-        bool older = !network.Weights.Contains(network.FullName("to_q.weight")) && network.Weights.Contains(network.FullName("query.weight"));
         Value OneHead(string name) => network.Linear(name, tokens, channels).Reshape(batch, 1, pixels, channels);
-        Value query = OneHead(older ? "query" : "to_q") * (float)(1 / Math.Sqrt(channels));
-        Value key = OneHead(older ? "key" : "to_k").TransposeLast(), value = OneHead(older ? "value" : "to_v");
+        Value query = OneHead("to_q") * (float)(1 / Math.Sqrt(channels));
+        Value key = OneHead("to_k").TransposeLast(), value = OneHead("to_v");
         AttentionCall call = new(network.Graph.Scope, false, (int)x.Shape[2], (int)x.Shape[3], query, key, value);
         Value attended = (attention ?? new PlainAttentionProcessor()).Attend(call).Reshape(batch, pixels, channels);
-        return network.Linear(older ? "proj_attn" : "to_out.0", attended, channels).TransposeLast().Reshape(x.Shape) + x;
+        return network.Linear("to_out.0", attended, channels).TransposeLast().Reshape(x.Shape) + x;
     }
 
     private Value Output(Value x, int channels)

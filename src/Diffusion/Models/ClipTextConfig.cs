@@ -3,6 +3,11 @@ namespace ReCorD.Diffusion.Models;
 /// <summary>What a <c>text_encoder/config.json</c> says. Names follow transformers.</summary>
 public sealed record ClipTextConfig
 {
+    // Limits on what a file can ask for, far above every published text encoder.
+    private const int MaximumWidth = 65536;
+    private const int MaximumLayers = 256;
+    private const int MaximumTokens = 1024;
+
     public required int VocabSize { get; init; }
 
     public required int HiddenSize { get; init; }
@@ -27,16 +32,17 @@ public sealed record ClipTextConfig
     public static ClipTextConfig Load(string path)
     {
         ModelConfig config = ModelConfig.Load(path);
+        config.Expect("model_type", "clip_text_model");
         ClipTextConfig result = new()
         {
             VocabSize = config.Integer("vocab_size"),
-            HiddenSize = config.Integer("hidden_size"),
-            IntermediateSize = config.Integer("intermediate_size"),
-            NumHiddenLayers = config.Integer("num_hidden_layers"),
-            NumAttentionHeads = config.Integer("num_attention_heads"),
-            MaxPositionEmbeddings = config.Integer("max_position_embeddings"),
-            LayerNormEpsilon = config.Float("layer_norm_eps", 1e-5f),
-            ProjectionDim = config.Integer("projection_dim", 512),
+            HiddenSize = config.Integer("hidden_size", maximum: MaximumWidth),
+            IntermediateSize = config.Integer("intermediate_size", maximum: MaximumWidth),
+            NumHiddenLayers = config.Integer("num_hidden_layers", maximum: MaximumLayers),
+            NumAttentionHeads = config.Integer("num_attention_heads", maximum: MaximumWidth),
+            MaxPositionEmbeddings = config.Integer("max_position_embeddings", maximum: MaximumTokens),
+            LayerNormEpsilon = config.Positive("layer_norm_eps", 1e-5f),
+            ProjectionDim = config.Integer("projection_dim", 512, 1, MaximumWidth),
             HiddenAct = config.Text("hidden_act", "quick_gelu"),
         };
         if (result.HiddenAct is not ("quick_gelu" or "gelu"))

@@ -12,6 +12,11 @@ public sealed record ClipTextOutputs(Value LastHiddenState, Value PenultimateHid
 /// <summary>transformers' <c>CLIPTextModel</c>, stated as a graph.</summary>
 public static class ClipTextModel
 {
+    /// <summary>Weight of the pooled embedding's projection; only SDXL reads it.</summary>
+    internal const string ProjectionName = $"{Projection}.weight";
+
+    private const string Projection = "text_projection";
+
     /// <summary>Adds the network to a graph. <paramref name="inputIds"/>: int64 [B, N], N at most max_position_embeddings.</summary>
     public static ClipTextOutputs Build(NetworkBuilder network, ClipTextConfig config, Value inputIds)
     {
@@ -50,7 +55,7 @@ public static class ClipTextModel
         long rows = lastHiddenState.Shape[0], tokens = lastHiddenState.Shape[1];
         Value starts = network.Graph.Constant<long>([.. Enumerable.Range(0, (int)rows).Select(row => row * tokens)], rows);
         Value ends = lastHiddenState.Reshape(rows * tokens, lastHiddenState.Shape[2]).Gather(endPositions + starts, 0);
-        return network.Linear("text_projection", ends, config.ProjectionDim, bias: false).Cast(ElementType.Float32);
+        return network.Linear(Projection, ends, config.ProjectionDim, bias: false).Cast(ElementType.Float32);
     }
 
     private static Value Layer(NetworkBuilder network, ClipTextConfig config, string module, Value x, Value mask)

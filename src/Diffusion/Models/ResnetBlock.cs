@@ -13,16 +13,27 @@ internal static class ResnetBlock
     /// <param name="channels">Channels of the result.</param>
     /// <param name="groups">Groups of the normalisations.</param>
     /// <param name="epsilon">Of the normalisations.</param>
-    public static Value Build(NetworkBuilder network, string module, Value x, Value? time, long channels, int groups, float epsilon)
+    /// <param name="timeScalesAndShifts">Whether the time embedding is scale and shift of the second normalisation (<c>scale_shift</c>) instead of an addend before it.</param>
+    public static Value Build(NetworkBuilder network, string module, Value x, Value? time, long channels, int groups, float epsilon, bool timeScalesAndShifts = false)
     {
         using IDisposable scope = network.Enter(module);
         Value hidden = network.Conv("conv1", network.GroupNorm("norm1", x, groups, epsilon).Silu(), channels, 3);
-        if (time is not null)
+        Value? embedding = time is null
+            ? null
+            : network.Linear("time_emb_proj", time.Silu(), timeScalesAndShifts ? 2 * channels : channels).Reshape(time.Shape[0], timeScalesAndShifts ? 2 * channels : channels, 1, 1);
+        if (embedding is not null && !timeScalesAndShifts)
         {
-            hidden += network.Linear("time_emb_proj", time.Silu(), channels).Reshape(time.Shape[0], channels, 1, 1);
+            hidden += embedding;
         }
 
-        hidden = network.Conv("conv2", network.GroupNorm("norm2", hidden, groups, epsilon).Silu(), channels, 3);
+        hidden = network.GroupNorm("norm2", hidden, groups, epsilon);
+        if (embedding is not null && timeScalesAndShifts)
+        {
+            IReadOnlyList<Value> halves = embedding.Split(1, 2);
+            hidden = (hidden * (halves[0] + network.Graph.Scalar(1))) + halves[1];
+        }
+
+        hidden = network.Conv("conv2", hidden.Silu(), channels, 3);
         return hidden + (x.Shape[1] == channels ? x : network.Conv("conv_shortcut", x, channels, 1));
     }
 }

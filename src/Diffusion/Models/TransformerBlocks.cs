@@ -8,7 +8,12 @@ namespace ReCorD.Diffusion.Models;
 internal sealed class TransformerBlocks(NetworkBuilder network, UNetConfig config, Value context, IAttentionProcessor attention)
 {
     /// <summary>x [B, C, H, W] to the same shape.</summary>
-    public Value Build(string module, Value x, int heads, int layers)
+    /// <param name="module">Name within the current module.</param>
+    /// <param name="x">The picture's features.</param>
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="layers">Transformer blocks.</param>
+    /// <param name="onlyCross">The first attention of each block reads the text as the second does.</param>
+    public Value Build(string module, Value x, int heads, int layers, bool onlyCross)
     {
         using IDisposable scope = network.Enter(module);
         long batch = x.Shape[0], channels = x.Shape[1], height = x.Shape[2], width = x.Shape[3];
@@ -18,7 +23,7 @@ internal sealed class TransformerBlocks(NetworkBuilder network, UNetConfig confi
             : ToTokens(network.Conv("proj_in", hidden, channels, 1));
         for (int layer = 0; layer < layers; layer++)
         {
-            hidden = Block($"transformer_blocks.{layer}", hidden, heads, (int)height, (int)width);
+            hidden = Block($"transformer_blocks.{layer}", hidden, heads, (int)height, (int)width, onlyCross);
         }
 
         Value ToPicture(Value tokens) => tokens.Reshape(batch, height, width, channels).Transpose(0, 3, 1, 2);
@@ -31,11 +36,11 @@ internal sealed class TransformerBlocks(NetworkBuilder network, UNetConfig confi
     private static Value ToTokens(Value picture)
         => picture.Transpose(0, 2, 3, 1).Reshape(picture.Shape[0], picture.Shape[2] * picture.Shape[3], picture.Shape[1]);
 
-    private Value Block(string module, Value x, int heads, int height, int width)
+    private Value Block(string module, Value x, int heads, int height, int width, bool onlyCross)
     {
         using IDisposable scope = network.Enter(module);
         Value normalized = network.LayerNorm("norm1", x);
-        x += Attention("attn1", normalized, normalized, false, heads, height, width);
+        x += Attention("attn1", normalized, onlyCross ? context : normalized, onlyCross, heads, height, width);
         x += Attention("attn2", network.LayerNorm("norm2", x), context, true, heads, height, width);
         return x + FeedForward(network.LayerNorm("norm3", x));
     }

@@ -102,8 +102,8 @@ public sealed class UNet2DConditionModel
             int channels = config.BlockOutChannels[level];
             for (int layer = 0; layer < config.LayersPerBlock[level]; layer++)
             {
-                x = ResnetBlock.Build(network, $"resnets.{layer}", x, time, channels, config.NormNumGroups, config.NormEpsilon);
-                x = config.DownAttention[level] ? Attend($"attentions.{layer}", x, level) : x;
+                x = Resnet($"resnets.{layer}", x, channels);
+                x = config.DownAttention[level] ? Attend($"attentions.{layer}", x, level, config.DownDepth(level, layer)) : x;
                 skips.Push(x);
             }
 
@@ -119,11 +119,22 @@ public sealed class UNet2DConditionModel
 
     private Value Middle(Value x)
     {
+        if (config.Middle == UNetMiddle.None)
+        {
+            return x;
+        }
+
         using IDisposable scope = network.Enter("mid_block");
-        long channels = x.Shape[1];
-        x = ResnetBlock.Build(network, "resnets.0", x, time, channels, config.NormNumGroups, config.NormEpsilon);
-        x = Attend("attentions.0", x, config.BlockOutChannels.Count - 1);
-        return ResnetBlock.Build(network, "resnets.1", x, time, channels, config.NormNumGroups, config.NormEpsilon);
+        x = Resnet("resnets.0", x, x.Shape[1]);
+        if (config.Middle == UNetMiddle.Resnet)
+        {
+            return x;
+        }
+
+        // As in diffusers, `only_cross_attention` does not concern the middle.
+        int last = config.BlockOutChannels.Count - 1;
+        x = transformers.Build("attentions.0", x, config.AttentionHeads[last], config.TransformerLayersPerBlock[last], onlyCross: false);
+        return Resnet("resnets.1", x, x.Shape[1]);
     }
 
     /// <summary>The up blocks from <paramref name="first"/> on, before <paramref name="end"/>.</summary>
@@ -137,8 +148,8 @@ public sealed class UNet2DConditionModel
             for (int layer = 0; layer <= config.LayersPerBlock[level]; layer++)
             {
                 x = ShapeOperators.Concat(1, x, skips.Pop());
-                x = ResnetBlock.Build(network, $"resnets.{layer}", x, time, config.BlockOutChannels[level], config.NormNumGroups, config.NormEpsilon);
-                x = config.UpAttention[block] ? Attend($"attentions.{layer}", x, level) : x;
+                x = Resnet($"resnets.{layer}", x, config.BlockOutChannels[level]);
+                x = config.UpAttention[block] ? Attend($"attentions.{layer}", x, level, config.UpDepth(block, layer)) : x;
             }
 
             if (block < levels - 1)
@@ -158,6 +169,9 @@ public sealed class UNet2DConditionModel
         return cut.Shape[3] == skip[3] ? cut : cut.Slice(3, 0, skip[3]);
     }
 
-    private Value Attend(string module, Value x, int level)
-        => transformers.Build(module, x, config.AttentionHeads[level], config.TransformerLayersPerBlock[level]);
+    private Value Resnet(string module, Value x, long channels)
+        => ResnetBlock.Build(network, module, x, time, channels, config.NormNumGroups, config.NormEpsilon, config.TimeScalesAndShifts);
+
+    private Value Attend(string module, Value x, int level, int depth)
+        => transformers.Build(module, x, config.AttentionHeads[level], depth, config.OnlyCrossAttention?[level] == true);
 }

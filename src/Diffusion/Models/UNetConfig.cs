@@ -3,6 +3,21 @@ namespace ReCorD.Diffusion.Models;
 /// <summary>What a <c>unet/config.json</c> of Stable Diffusion 1, 2 or XL says. Names follow diffusers.</summary>
 public sealed record UNetConfig
 {
+    // Limits on what a file can ask for, far above every published network: a graph is stated before any weight is looked at.
+    private const int MaximumLevels = 8;
+    private const int MaximumLayers = 32;
+    private const int MaximumDepth = 64;
+    private const int MaximumTransformerBlocks = 512;
+    private const int MaximumChannels = 16384;
+    private const int MaximumLatentChannels = 256;
+    private const int MaximumSampleSize = 2048;
+
+    private static readonly (string Field, string Supported)[] SupportedWords =
+    [
+        ("act_fn", "silu"), ("center_input_sample", "false"), ("dual_cross_attention", "false"), ("attention_type", "default"), ("class_embeddings_concat", "false"),
+        ("resnet_skip_time_act", "false"), ("time_embedding_type", "positional"), ("addition_embed_type", "text_time"),
+    ];
+
     public required int InChannels { get; init; }
 
     public required int OutChannels { get; init; }
@@ -20,7 +35,26 @@ public sealed record UNetConfig
 
     public required IReadOnlyList<int> LayersPerBlock { get; init; }
 
+    /// <summary>Transformer blocks of each attention, per level; the middle has as many as the last level.</summary>
     public required IReadOnlyList<int> TransformerLayersPerBlock { get; init; }
+
+    /// <summary>Transformer blocks of each attention of each down block; null where <see cref="TransformerLayersPerBlock"/> says it all.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? DownTransformerLayers { get; init; }
+
+    /// <summary>
+    /// Transformer blocks of each attention of each up block, from the smallest picture on (<c>reverse_transformer_layers_per_block</c>); null where
+    /// <see cref="TransformerLayersPerBlock"/> says it all.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>>? UpTransformerLayers { get; init; }
+
+    /// <summary>What lies between down and up blocks. Default resnet, attention, resnet.</summary>
+    public UNetMiddle Middle { get; init; } = UNetMiddle.CrossAttention;
+
+    /// <summary>Per level: whether the first attention of each transformer block reads the text too, instead of the picture. Null: nowhere.</summary>
+    public IReadOnlyList<bool>? OnlyCrossAttention { get; init; }
+
+    /// <summary>How the time embedding acts on a resnet: added (false), or as scale and shift of its second normalisation.</summary>
+    public bool TimeScalesAndShifts { get; init; }
 
     /// <summary>Heads per level (diffusers calls the field <c>attention_head_dim</c> for historical reasons).</summary>
     public required IReadOnlyList<int> AttentionHeads { get; init; }
@@ -51,6 +85,12 @@ public sealed record UNetConfig
     /// <summary>Width of the pooled text embedding of SDXL.</summary>
     public int PooledTextDim => ProjectionInputDim - (6 * AdditionTimeEmbedDim);
 
+    /// <summary>Transformer blocks of an attention of the down blocks.</summary>
+    internal int DownDepth(int level, int layer) => DownTransformerLayers is { } layers ? layers[level][layer] : TransformerLayersPerBlock[level];
+
+    /// <summary>Transformer blocks of an attention of the up blocks, which are numbered from the smallest picture on.</summary>
+    internal int UpDepth(int block, int layer) => UpTransformerLayers is { } layers ? layers[block][layer] : TransformerLayersPerBlock[^(block + 1)];
+
     /// <exception cref="ModelFolderException">A field is missing, malformed, or asks for something that is not supported.</exception>
     public static UNetConfig Load(string path)
     {
@@ -58,64 +98,107 @@ public sealed record UNetConfig
         CheckSupported(config);
         IReadOnlyList<string> downTypes = config.Texts("down_block_types"), upTypes = config.Texts("up_block_types");
         int levels = downTypes.Count;
-        if (levels == 0 || upTypes.Count != levels)
+        if (levels is 0 or > MaximumLevels || upTypes.Count != levels)
         {
-            throw config.Error("up_block_types", $"there must be as many up blocks as down blocks, found {upTypes.Count} and {levels}.");
+            throw config.Error("up_block_types", $"there must be as many up blocks as down blocks, and from 1 to {MaximumLevels} of them; found {upTypes.Count} and {levels}.");
         }
 
-        bool textTime = config.Text("addition_embed_type", "") == "text_time";
-        IReadOnlyList<int> channels = config.Integers("block_out_channels", levels);
-        IReadOnlyList<int> heads = config.Integers(config.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", levels, 8);
+        bool textTime = config.Has("addition_embed_type");
         UNetConfig result = new()
         {
-            InChannels = config.Integer("in_channels", 4),
-            OutChannels = config.Integer("out_channels", 4),
-            SampleSize = config.Integer("sample_size", 64),
-            BlockOutChannels = channels,
+            InChannels = config.Integer("in_channels", 4, 1, MaximumLatentChannels),
+            OutChannels = config.Integer("out_channels", 4, 1, MaximumLatentChannels),
+            SampleSize = config.Integer("sample_size", 64, 1, MaximumSampleSize),
+            BlockOutChannels = config.Integers("block_out_channels", levels, maximum: MaximumChannels),
             DownAttention = Attention(config, "down_block_types", downTypes, "CrossAttnDownBlock2D", "DownBlock2D"),
             UpAttention = Attention(config, "up_block_types", upTypes, "CrossAttnUpBlock2D", "UpBlock2D"),
-            LayersPerBlock = config.Integers("layers_per_block", levels, 2),
-            TransformerLayersPerBlock = config.Integers("transformer_layers_per_block", levels, 1),
-            AttentionHeads = heads,
-            CrossAttentionDim = config.Integer("cross_attention_dim"),
+            LayersPerBlock = config.Integers("layers_per_block", levels, 2, maximum: MaximumLayers),
+            TransformerLayersPerBlock = new int[levels],
+            Middle = ReadMiddle(config),
+            OnlyCrossAttention = config.Booleans("only_cross_attention", levels) is var only && only.Contains(true) ? only : null,
+            TimeScalesAndShifts = config.Text("resnet_time_scale_shift", "default") == "scale_shift",
+            AttentionHeads = config.Integers("attention_head_dim", levels, 8),
+            CrossAttentionDim = SameOnAllLevels(config, "cross_attention_dim", levels),
             NormNumGroups = config.Integer("norm_num_groups", 32),
-            NormEpsilon = config.Float("norm_eps", 1e-5f),
+            NormEpsilon = config.Positive("norm_eps", 1e-5f),
             UseLinearProjection = config.Boolean("use_linear_projection", false),
             UpcastAttention = config.Boolean("upcast_attention", false),
             FlipSinToCos = config.Boolean("flip_sin_to_cos", true),
             FreqShift = config.Integer("freq_shift", 0, 0, 1),
-            AdditionTimeEmbedDim = textTime ? config.Integer("addition_time_embed_dim") : 0,
+            AdditionTimeEmbedDim = textTime ? config.Integer("addition_time_embed_dim", null, 2, MaximumChannels) : 0,
             ProjectionInputDim = textTime ? config.Integer("projection_class_embeddings_input_dim") : 0,
         };
+        result = result.WithDepths(config);
         result.CheckDivisible(config);
         return result;
+    }
+
+    /// <summary>Reads how many transformer blocks each attention has: one number, one for each level, or one for each attention.</summary>
+    private UNetConfig WithDepths(ModelConfig config)
+    {
+        const string Down = "transformer_layers_per_block", Up = "reverse_transformer_layers_per_block";
+        IReadOnlyList<IReadOnlyList<int>> down = config.IntegerLists(Down, LayersPerBlock, 1, 0, MaximumDepth);
+        bool isSymmetric = down.All(level => level.All(depth => depth == level[0]));
+        if (!isSymmetric && !config.Has(Up))
+        {
+            throw config.Error(Up, $"this field is missing, which `{Down}` needs where attentions of one level differ.");
+        }
+
+        IReadOnlyList<IReadOnlyList<int>>? up = config.Has(Up) ? config.IntegerLists(Up, [.. LayersPerBlock.Reverse().Select(layers => layers + 1)], 1, 0, MaximumDepth) : null;
+        if (up is null)
+        {
+            int blocks = Enumerable.Range(0, down.Count).Sum(level => down[level][0] * ((2 * LayersPerBlock[level]) + 1));
+            return blocks <= MaximumTransformerBlocks
+                ? this with { TransformerLayersPerBlock = [.. down.Select(level => level[0])] }
+                : throw config.Error(Down, $"describes {blocks} transformer blocks; at most {MaximumTransformerBlocks} are supported (SDXL has 70).");
+        }
+
+        int total = down.Concat(up).Sum(level => level.Sum());
+        return total <= MaximumTransformerBlocks
+            ? this with { TransformerLayersPerBlock = [.. down.Select(level => level[0])], DownTransformerLayers = down, UpTransformerLayers = up }
+            : throw config.Error(Down, $"describes {total} transformer blocks; at most {MaximumTransformerBlocks} are supported (SDXL has 70).");
     }
 
     private static void CheckSupported(ModelConfig config)
     {
         config.Expect("_class_name", "UNet2DConditionModel");
-        config.Expect("act_fn", "silu");
-        config.Expect("center_input_sample", "false");
-        config.Expect("dual_cross_attention", "false");
-        config.Expect("only_cross_attention", "false");
-        config.Expect("resnet_time_scale_shift", "default");
-        config.Expect("mid_block_type", "UNetMidBlock2DCrossAttn");
-        config.Expect("downsample_padding", "1");
-        config.Expect("conv_in_kernel", "3");
-        config.Expect("conv_out_kernel", "3");
-        config.Expect("mid_block_scale_factor", "1");
-        if (config.Has("addition_embed_type"))
+        foreach ((string field, string supported) in SupportedWords)
         {
-            config.Expect("addition_embed_type", "text_time");
+            config.Expect(field, supported);
         }
 
-        foreach (string field in new[] { "class_embed_type", "encoder_hid_dim", "time_cond_proj_dim", "attention_type", "reverse_transformer_layers_per_block" })
+        foreach (string field in new[] { "downsample_padding", "mid_block_scale_factor", "resnet_out_scale_factor" })
         {
-            if (config.Has(field) && !(field == "attention_type" && config.Text(field, "") == "default"))
-            {
-                throw config.Error(field, "this conditioning is not supported; only Stable Diffusion 1.x, 2.x and XL networks are.");
-            }
+            config.Expect(field, 1f);
         }
+
+        config.Expect("conv_in_kernel", 3f);
+        config.Expect("conv_out_kernel", 3f);
+        config.ExpectNone("this conditioning is not supported; only networks of Stable Diffusion 1.x, 2.x and XL are", "class_embed_type", "num_class_embeds", "encoder_hid_dim", "encoder_hid_dim_type");
+        config.ExpectNone("models distilled to take the guidance scale as an input, such as LCM, are not supported", "time_cond_proj_dim");
+        config.ExpectNone("diffusers takes the number of heads from `attention_head_dim`", "num_attention_heads");
+        config.ExpectNone("only networks of Stable Diffusion 1.x, 2.x and XL are supported", "cross_attention_norm", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act");
+        if (config.Text("resnet_time_scale_shift", "default") is not ("default" or "scale_shift") and var shift)
+        {
+            throw config.Error("resnet_time_scale_shift", $"expected 'default' or 'scale_shift', found '{shift}'.");
+        }
+    }
+
+    private static UNetMiddle ReadMiddle(ModelConfig config)
+    {
+        const string Field = "mid_block_type";
+        return config.IsNull(Field) ? UNetMiddle.None : config.Text(Field, "UNetMidBlock2DCrossAttn") switch
+        {
+            "UNetMidBlock2DCrossAttn" => UNetMiddle.CrossAttention,
+            "UNetMidBlock2D" => UNetMiddle.Resnet,
+            string other => throw config.Error(Field, $"expected 'UNetMidBlock2DCrossAttn', 'UNetMidBlock2D' or null, found '{other}'."),
+        };
+    }
+
+    private static int SameOnAllLevels(ModelConfig config, string field, int levels)
+    {
+        IReadOnlyList<int> values = config.Integers(field, levels, maximum: MaximumChannels);
+        return values.All(value => value == values[0]) ? values[0] : throw config.Error(field, $"levels that read texts of different widths ({string.Join(", ", values)}) are not supported.");
     }
 
     private static bool[] Attention(ModelConfig config, string field, IReadOnlyList<string> types, string with, string without)
@@ -130,6 +213,11 @@ public sealed record UNetConfig
                 throw config.Error(
                     "block_out_channels", $"{BlockOutChannels[level]} channels cannot be divided into {AttentionHeads[level]} attention heads and {NormNumGroups} normalisation groups.");
             }
+        }
+
+        if (BlockOutChannels[0] % 2 != 0 || AdditionTimeEmbedDim % 2 != 0)
+        {
+            throw config.Error("block_out_channels", $"the first level's {BlockOutChannels[0]} channels and `addition_time_embed_dim` {AdditionTimeEmbedDim} are halves of sines and cosines: they must be even.");
         }
 
         if (HasTextTimeConditioning && PooledTextDim <= 0)

@@ -45,12 +45,7 @@ internal sealed class LatentCodec : IDisposable
     /// <summary>Latent in the UNet's scale, [C, H, W].</summary>
     public RgbImage Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken)
     {
-        float[] scaled = new float[latent.Length];
-        for (int i = 0; i < scaled.Length; i++)
-        {
-            scaled[i] = latent[i] / config.ScalingFactor;
-        }
-
+        float[] scaled = config.ToAutoencoderScale(latent);
         float[] pixels = tiling is not null && tiling.Cuts(size, size)
             ? DecodeTiles(tiling, scaled, cancellationToken)
             : Run(decoder.Value, scaled, new LatentTile(0, 0, size, size), cancellationToken);

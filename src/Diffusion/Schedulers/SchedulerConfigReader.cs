@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ReCorD.Diffusion.Schedulers;
@@ -5,6 +6,8 @@ namespace ReCorD.Diffusion.Schedulers;
 /// <summary>Reads <c>scheduler_config.json</c>, naming the field in every complaint.</summary>
 internal static class SchedulerConfigReader
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly Dictionary<string, BetaSchedule> BetaSchedules = new(StringComparer.Ordinal)
     {
         ["linear"] = BetaSchedule.Linear,
@@ -30,12 +33,12 @@ internal static class SchedulerConfigReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(PythonJson.ToJson(File.ReadAllText(path)));
+            using JsonDocument document = JsonDocument.Parse(PythonJson.ToJson(File.ReadAllText(path, StrictUtf8)));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? ToConfig(path, Fields(path, document.RootElement))
                 : throw new SchedulerConfigException(path, null, "holds no JSON object; expected the scheduler's settings by name.");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or DecoderFallbackException)
         {
             throw new SchedulerConfigException(path, null, $"is no valid JSON ({error.Message}). Copy the file from the model's repository again.", error);
         }

@@ -93,7 +93,7 @@ public sealed class HalfPrecisionNetworkTests
     {
         string folder = Path.Combine(TestFiles.GoldenFolder, "clip-vae", "vae");
         AutoencoderConfig config = AutoencoderConfig.Load(Path.Combine(folder, "config.json"));
-        using SafetensorsWeightSource stored = SafetensorsWeightSource.Open(folder, "diffusion_pytorch_model");
+        using SafetensorsWeightSource stored = SafetensorsWeightSource.Open(folder, WeightNaming.Autoencoder);
         float[] Decode(NetworkPrecision precision)
         {
             GraphBuilder g = new("vae");
@@ -113,14 +113,14 @@ public sealed class HalfPrecisionNetworkTests
 
     private static GraphModule Build(UNetConfig config)
     {
-        using SafetensorsWeightSource stored = SafetensorsWeightSource.Open(Path.Combine(TestFiles.GoldenFolder, "unet-sd1", "unet"), "diffusion_pytorch_model");
+        using SafetensorsWeightSource stored = SafetensorsWeightSource.Open(Path.Combine(TestFiles.GoldenFolder, "unet-sd1", "unet"), WeightNaming.UNet);
         using HalfWeightSource half = new(stored);
         return DenoisingNetwork.BuildGraph(config, half, new DenoisingShape(1, 16, 16, Tokens, 16, 16, null), out _);
     }
 
     private static (float[] Single, float[] Half) Both(string name, Func<IWeightSource, (GraphModule Module, Dictionary<string, Tensor> Inputs, string Output)> build)
     {
-        using SafetensorsWeightSource stored = SafetensorsWeightSource.Open(Path.Combine(TestFiles.GoldenFolder, name, "unet"), "diffusion_pytorch_model");
+        using SafetensorsWeightSource stored = SafetensorsWeightSource.Open(Path.Combine(TestFiles.GoldenFolder, name, "unet"), WeightNaming.UNet);
         using HalfWeightSource weights = new(stored);
         (GraphModule module, Dictionary<string, Tensor> inputs, string output) = build(stored);
         float[] single = Run(module, inputs, output);

@@ -81,6 +81,6 @@ public sealed class HalfWeightSourceTests : IDisposable
     private SafetensorsWeightSource Write(Tensor weight)
     {
         SafetensorsWriter.Write(Path.Combine(folder.FullName, "model.safetensors"), [("w", weight)]);
-        return SafetensorsWeightSource.Open(folder.FullName, "model");
+        return SafetensorsWeightSource.Open(folder.FullName, WeightNaming.TextEncoder);
     }
 }

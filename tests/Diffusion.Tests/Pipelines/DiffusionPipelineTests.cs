@@ -59,7 +59,7 @@ public sealed class DiffusionPipelineTests : IDisposable
     [InlineData("act_fn", "gelu")]
     [InlineData("_class_name", "UNet3DConditionModel")]
     [InlineData("class_embed_type", "timestep")]
-    [InlineData("resnet_time_scale_shift", "scale_shift")]
+    [InlineData("resnet_time_scale_shift", "ada_group")]
     public void Load_UnsupportedNetwork_NamesTheField(string field, string value)
     {
         Change("unet/config.json", field, JsonValue.Create(value));
@@ -77,13 +77,11 @@ public sealed class DiffusionPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Generate_WeightsOfAnotherShape_NamesTheWeightAndBothShapes()
+    public void Load_WeightsOfAnotherShape_NamesTheWeightAndBothShapes()
     {
         Change("unet/config.json", "block_out_channels", new JsonArray(48, 96, 64));
-        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder);
 
-        ModelFolderException exception = Assert.Throws<ModelFolderException>(
-            () => GenerationMethods.Create("record", pipeline, RecordProfiles.Default).Generate(MiniHoiFixture.Request(), null, default));
+        ModelFolderException exception = Assert.Throws<ModelFolderException>(() => DiffusionPipeline.Load(runtime, folder));
 
         Assert.Contains("down_blocks.2", exception.Field, StringComparison.Ordinal);
         Assert.Contains("64", exception.Message, StringComparison.Ordinal);

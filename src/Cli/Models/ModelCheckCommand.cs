@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Devices;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Pipelines;
+
+namespace ReCorD.Cli.Models;
+
+/// <summary><c>record model check</c>: a model taken through everything that a picture needs, once. Exit code 1 where something is wrong.</summary>
+internal sealed class ModelCheckCommand(CommandServices services, ConfigurationLoader configuration)
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "Path or name of a model, as --model takes it." };
+    private readonly Option<string?> _device = new("--device") { Description = "Where the networks run (default cpu).", HelpName = "NAME" };
+    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
+
+    public Command Create()
+    {
+        Command command = new("check", "Load a model, make one denoising step, decode; look for numbers that are not finite.") { _model, _device, _threads };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
+    {
+        RecordSettings settings = configuration.Load(parse);
+        string path = new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model));
+        DeviceSettings where = settings.Device with { Name = parse.GetValue(_device) ?? settings.Device.Name, Threads = parse.GetValue(_threads) ?? settings.Device.Threads };
+        using ComputeRuntime runtime = new(new ThreadSettings { Threads = where.Threads });
+        DeviceSetup device = DeviceSetup.Find(runtime, where, cancellationToken);
+        services.Terminal.Out.WriteLine($"{path}, on {device.Description}");
+        ModelTrial trial = new(runtime, device.ToExecution(where), services.Time);
+        bool isSound = true;
+        foreach (TrialStage stage in trial.Run(path, cancellationToken))
+        {
+            isSound &= stage.Problem is null;
+            services.Terminal.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{(stage.Problem is null ? "ok" : "failure"),-7}  {stage.Name,-24}  {stage.Seconds,7:0.00} s{(stage.Problem is null ? "" : $"  {Printable.Of(stage.Problem)}")}"));
+        }
+
+        using Process process = Process.GetCurrentProcess();
+        services.Terminal.Out.WriteLine($"peak memory {ByteSize.Format(process.PeakWorkingSet64)}");
+        return Task.FromResult(isSound ? ExitCode.Success : ExitCode.Failure);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using ReCorD.Cli.Application;
+using ReCorD.Diffusion.Checkpoints.HuggingFace;
+
+namespace ReCorD.Cli.Models.Pull;
+
+/// <summary>Asks the Hub. Every refusal becomes a message that says what to do.</summary>
+internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
+{
+    /// <summary>Longest answer about a repository, 64 MiB; those of thousands of files have one.</summary>
+    private const int LongestAnswer = 64 << 20;
+
+    /// <summary>Files and commit of a revision.</summary>
+    /// <exception cref="CommandException">It cannot be had.</exception>
+    public async Task<HubRepository> DescribeAsync(HuggingFaceId id, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = endpoint.Request($"api/models/{id.Repository}/revision/{Uri.EscapeDataString(id.Revision)}?blobs=true");
+        using HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        Require(response, id.ToString(), id.Repository);
+        if (response.Content.Headers.ContentLength > LongestAnswer)
+        {
+            throw new CommandException($"The answer about {id} would have {response.Content.Headers.ContentLength} bytes; at most {LongestAnswer} are read.");
+        }
+
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
+            return HubRepository.Parse(id, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw Unreachable(exception);
+        }
+    }
+
+    /// <summary>A file's bytes from an offset on. The answer may begin at 0 all the same: its status tells.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(HubFile file, long offset, CancellationToken cancellationToken)
+    {
+        string path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
+        using HttpRequestMessage request = endpoint.Request($"{file.Repository}/resolve/{file.Commit}/{path}");
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+        }
+
+        HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            Require(response, $"{file.Repository}/{file.Path}", file.Repository);
+        }
+
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unreachable(exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable(exception);
+        }
+    }
+
+    private CommandException Unreachable(Exception exception)
+        => new($"{endpoint.Address} cannot be reached: {exception.Message} Check the network and the proxy, name a mirror with HF_ENDPOINT, or copy the model's folder here and give its path.", exception);
+
+    private void Require(HttpResponseMessage response, string what, string repository)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        string page = $"{endpoint.Address.AbsoluteUri.TrimEnd('/')}/{repository}";
+        HttpStatusCode status = response.StatusCode;
+        response.Dispose();
+        throw new CommandException(status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when endpoint.Token is null
+                => $"{what}: access was refused ({(int)status}). The repository does not exist, or is private or asks for its licence to be accepted: accept it at {page}, then set HF_TOKEN to a token of your account.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                => $"{what}: access was refused to this token ({(int)status}). Accept the licence at {page} with the token's account, and check that the token may read it.",
+            HttpStatusCode.NotFound => $"{what} was not found at {endpoint.Address}. Check name and revision at {page}.",
+            HttpStatusCode.TooManyRequests => $"{what}: {endpoint.Address} asks to wait (429). Try again in some minutes, or set HF_TOKEN.",
+            _ => $"{what}: {endpoint.Address} answered {(int)status}. Try again later.",
+        });
+    }
+}

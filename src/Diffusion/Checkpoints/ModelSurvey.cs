@@ -1,0 +1,81 @@
+using ReCorD.Diffusion.Models;
+
+namespace ReCorD.Diffusion.Checkpoints;
+
+/// <summary>Which files a model folder lacks, all of them at once: loading would name the first only.</summary>
+public static class ModelSurvey
+{
+    /// <summary>Components with weights; the last is SDXL's alone.</summary>
+    internal static IReadOnlyList<(string Component, WeightNaming Naming)> Weighted { get; } =
+    [
+        ("unet", WeightNaming.UNet), ("vae", WeightNaming.Autoencoder), ("text_encoder", WeightNaming.TextEncoder), ("text_encoder_2", WeightNaming.TextEncoder),
+    ];
+
+    /// <summary>Paths within the folder of files that loading needs and that are not there, links that lead nowhere among them. Contents are not looked at.</summary>
+    public static IReadOnlyList<string> Missing(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        List<string> missing = [.. Needed(HasSecondTextEncoder(folder)).Where(file => !Exists(Path.Combine(folder, file)))];
+        foreach ((string component, WeightNaming naming) in Weighted.Take(HasSecondTextEncoder(folder) ? Weighted.Count : Weighted.Count - 1))
+        {
+            missing.AddRange(MissingWeights(folder, component, naming));
+        }
+
+        return missing;
+    }
+
+    private static IEnumerable<string> Needed(bool second)
+    {
+        string[] suffixes = second ? ["", "_2"] : [""];
+        return
+        [
+            "model_index.json", Path.Combine("unet", "config.json"), Path.Combine("vae", "config.json"), Path.Combine("scheduler", "scheduler_config.json"),
+            .. suffixes.SelectMany(suffix => new[]
+            {
+                Path.Combine($"text_encoder{suffix}", "config.json"), Path.Combine($"tokenizer{suffix}", "vocab.json"), Path.Combine($"tokenizer{suffix}", "merges.txt"),
+            }),
+        ];
+    }
+
+    private static IEnumerable<string> MissingWeights(string folder, string component, WeightNaming naming)
+    {
+        string path = Path.Combine(folder, component);
+        try
+        {
+            WeightFiles files = WeightFiles.Find(path, naming.Stem);
+            string[] names = files.IsIndex && Exists(files.Path) ? [.. ShardIndex.Load(files.Path).Shards] : [Path.GetFileName(files.Path)];
+            return names.Where(name => !Exists(Path.Combine(path, name))).Select(name => Path.Combine(component, name));
+        }
+        catch (ModelFolderException)
+        {
+            // None, or an index that cannot be read: either way the weights are not there.
+            return [Path.Combine(component, $"{naming.Stem}.safetensors")];
+        }
+    }
+
+    /// <summary>Whether a path leads to a file; for .NET a link that leads nowhere is one.</summary>
+    private static bool Exists(string path)
+    {
+        try
+        {
+            return File.Exists(RealPath.Of(path));
+        }
+        catch (ModelFolderException)
+        {
+            // Links in a circle.
+            return false;
+        }
+    }
+
+    private static bool HasSecondTextEncoder(string folder)
+    {
+        try
+        {
+            return ModelIndex.Load(Path.Combine(folder, "model_index.json")).Components.ContainsKey("text_encoder_2");
+        }
+        catch (ModelFolderException)
+        {
+            return Directory.Exists(Path.Combine(folder, "text_encoder_2"));
+        }
+    }
+}

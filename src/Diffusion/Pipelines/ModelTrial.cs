@@ -1,0 +1,127 @@
+using ReCorD.Compute;
+using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Checkpoints;
+using ReCorD.Diffusion.Methods;
+using ReCorD.Diffusion.Models;
+using ReCorD.Diffusion.Noise;
+
+namespace ReCorD.Diffusion.Pipelines;
+
+/// <summary>One stage of a trial.</summary>
+/// <param name="Name">What was done.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Problem">What is wrong; null where all is well.</param>
+public sealed record TrialStage(string Name, double Seconds, string? Problem);
+
+/// <summary>
+/// Takes a model through everything that a picture needs, once: all weights are read and looked at, a prompt is encoded, one denoising step is made, a latent
+/// is decoded. Each stage says whether numbers came out that are not finite, and which weight is the first bad one.
+/// </summary>
+public sealed class ModelTrial(ComputeRuntime runtime, ExecutionSettings settings, TimeProvider time)
+{
+    private const string Prompt = "a boy is kicking a ball";
+    private const int Timestep = 500;
+
+    /// <summary>Stages as they end; none follows one that failed, except among weights.</summary>
+    /// <exception cref="ModelFolderException">The model cannot be opened.</exception>
+    public IEnumerable<TrialStage> Run(string path, CancellationToken cancellationToken)
+    {
+        IModelSource? opened = null;
+        yield return Stage("open", () => { opened = ModelSources.Open(path); return null; });
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, opened!, settings);
+        bool isSound = true;
+        foreach ((string name, IWeightSource weights) in (IEnumerable<(string, IWeightSource)>)
+            [("unet", opened!.UNetWeights), ("vae", opened.AutoencoderWeights), .. opened.TextEncoders.Select(encoder => (encoder.Component, encoder.Weights))])
+        {
+            TrialStage stage = Stage($"weights of {name}", () => FirstBadWeight(weights, cancellationToken));
+            isSound &= stage.Problem is null;
+            yield return stage;
+        }
+
+        if (!isSound)
+        {
+            yield break;
+        }
+
+        foreach (TrialStage stage in Networks(pipeline, cancellationToken))
+        {
+            yield return stage;
+            if (stage.Problem is not null)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private IEnumerable<TrialStage> Networks(DiffusionPipeline pipeline, CancellationToken cancellationToken)
+    {
+        TextConditioning text = null!;
+        yield return Stage("text", () =>
+        {
+            text = pipeline.EncodeText([pipeline.Tokenizer.Encode(Prompt)], cancellationToken);
+            return IsFinite(text.HiddenStates.AsSpan<float>()) && (text.TextEmbeds is null || IsFinite(text.TextEmbeds.AsSpan<float>())) ? null : "the encoded prompt is not finite";
+        });
+        using TextConditioning encoded = text;
+        int size = pipeline.LatentSize, side = AttentionGrids.AtLeast(pipeline.UNet, RecordProfiles.Default.AttentionResolution);
+        float[] noise = new float[pipeline.UNet.InChannels * size * size];
+        new TorchGenerator(0).Fill(noise);
+        float[] prediction = [];
+        yield return Stage("one step", () =>
+        {
+            using Tensor sample = Tensor.From(noise, 1, pipeline.UNet.InChannels, size, size);
+            DenoisingShape shape = new(1, size, size, pipeline.Tokens, side, side, SelfResolution: null);
+            using DenoisingRun denoising = pipeline.Denoiser(shape, cancellationToken).Start(encoded);
+            prediction = denoising.Step(sample, Timestep, null, cancellationToken).Prediction;
+            return IsFinite(prediction) ? null : "the UNet's prediction is not finite";
+        });
+        yield return Stage("decoding", () => Decode(pipeline, noise, cancellationToken));
+    }
+
+    private static string? Decode(DiffusionPipeline pipeline, float[] latent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            pipeline.Decode(latent, cancellationToken);
+            return null;
+        }
+        catch (GenerationException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private TrialStage Stage(string name, Func<string?> work)
+    {
+        long start = time.GetTimestamp();
+        string? problem = work();
+        return new TrialStage(name, time.GetElapsedTime(start).TotalSeconds, problem);
+    }
+
+    /// <summary>Reads all weights, as running the networks would.</summary>
+    private static string? FirstBadWeight(IWeightSource weights, CancellationToken cancellationToken)
+    {
+        foreach (StoredWeight weight in (weights as IStoredWeights)?.Stored.OrderBy(weight => weight.File, StringComparer.Ordinal).ThenBy(weight => weight.Entry.Offset) ?? Enumerable.Empty<StoredWeight>())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (weight.Entry.ElementType is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 && !IsFinite(weights.Get(weight.Name, weight.Shape).AsSpan<float>()))
+            {
+                return $"{weight.File}: `{weight.Key}` holds numbers that are not finite. Copy the file again, or take another variant of it.";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
