@@ -80,9 +80,34 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>A tensor as float32: a view where it is stored so, a widened copy (exact) of F16 and BF16.</summary>
     /// <exception cref="SafetensorsException">There is no such tensor, or it does not hold floating-point numbers.</exception>
-    public Tensor ReadFloat32(string name)
+    public Tensor ReadFloat32(string name) => Widen(name, Read(name));
+
+    /// <summary>Neighbouring rows of a tensor (its first axis) as float32, without touching the others.</summary>
+    /// <exception cref="SafetensorsException">There is no such tensor, it has not so many rows, or it does not hold floating-point numbers.</exception>
+    public Tensor ReadFloat32(string name, long firstRow, long rows)
     {
         Tensor stored = Read(name);
+        if (stored.Shape.Rank == 0 || firstRow < 0 || rows < 0 || firstRow > stored.Shape[0] - rows)
+        {
+            throw new SafetensorsException(Path, $"tensor '{name}' has the shape {stored.Shape}; rows {firstRow} to {firstRow + rows - 1} were asked for.");
+        }
+
+        long rowBytes = stored.Shape[0] == 0 ? 0 : stored.ByteLength / stored.Shape[0];
+        return Widen(name, Tensor.Borrow(stored.ElementType, stored.Shape.With(0, rows), stored.Pointer + (nint)(firstRow * rowBytes), stored));
+    }
+
+    /// <summary>Closes the file. Where views of it were given out, it stays mapped until the last of them is gone.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        if (!hasViews)
+        {
+            mapping.Dispose();
+        }
+    }
+
+    private Tensor Widen(string name, Tensor stored)
+    {
         switch (stored.ElementType)
         {
             case ElementType.Float32:
@@ -95,16 +120,6 @@ public sealed class SafetensorsFile : IDisposable
 
             default:
                 throw new SafetensorsException(Path, $"tensor '{name}' has the type {Describe(name).StoredType} where F32, F16 or BF16 is needed.");
-        }
-    }
-
-    /// <summary>Closes the file. Where views of it were given out, it stays mapped until the last of them is gone.</summary>
-    public void Dispose()
-    {
-        disposed = true;
-        if (!hasViews)
-        {
-            mapping.Dispose();
         }
     }
 

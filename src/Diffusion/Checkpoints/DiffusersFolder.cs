@@ -31,6 +31,8 @@ internal sealed class DiffusersFolder : IModelSource
 
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
+    string IModelSource.Folder => Path;
+
     public UNetConfig UNet { get; }
 
     public AutoencoderConfig Autoencoder { get; }
