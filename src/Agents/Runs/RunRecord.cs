@@ -63,6 +63,15 @@ public sealed record RunSettings
     /// <summary>Folder of the pose network, as given. Null: the model's own, or none where it brings none.</summary>
     public string? Pose { get; init; }
 
+    /// <summary>Folder whose configurations were used for a checkpoint in one file, as given; null where there was none.</summary>
+    public string? ModelConfig { get; init; }
+
+    /// <summary>LoRA files in the order in which they were merged into the model.</summary>
+    public IReadOnlyList<LoraRecord> Lora { get; init; } = [];
+
+    /// <summary>Textual inversions.</summary>
+    public IReadOnlyList<EmbeddingRecord> Embeddings { get; init; } = [];
+
     /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
     public required long Seed { get; init; }
 
@@ -89,6 +98,15 @@ public sealed record RunSettings
 
     /// <summary>A box given by the user instead of the layout agent.</summary>
     public Box? Box { get; init; }
+
+    /// <summary>Whether the other settings ask for the same, files compared by their names: hashes are facts, not wishes.</summary>
+    public bool AsksTheSameAs(RunSettings other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with { Lora = other.Lora, Embeddings = other.Embeddings } == other
+            && Lora.Select(file => file with { Sha256 = null }).SequenceEqual(other.Lora.Select(file => file with { Sha256 = null }))
+            && Embeddings.Select(file => file with { Sha256 = null }).SequenceEqual(other.Embeddings.Select(file => file with { Sha256 = null }));
+    }
 }
 
 public sealed record PromptRecord(string Text, string? Subject, string? Verb, string? Object, string? Intransitive);

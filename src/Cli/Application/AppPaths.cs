@@ -18,15 +18,15 @@ internal sealed record AppPaths(string BaseDirectory, string CurrentDirectory)
     public string Resolve(string path) => Path.GetFullPath(path, CurrentDirectory);
 
     /// <summary>
-    /// Folder of a model: a path as given, else one that ships with the program (<c>models/mini-hoi</c>), else a name under its
+    /// Folder or file of a model: a path as given, else one that ships with the program (<c>models/mini-hoi</c>), else a name under its
     /// <c>models</c> folder (<c>mini-hoi</c>).
     /// </summary>
-    /// <exception cref="CommandException">No such folder.</exception>
+    /// <exception cref="CommandException">No such folder or file.</exception>
     public string ResolveModel(string model)
     {
         string[] places = [Resolve(model), Path.GetFullPath(model, BaseDirectory), Path.GetFullPath(Path.Combine("models", model), BaseDirectory)];
-        return Array.Find(places, Directory.Exists)
-            ?? throw new CommandException($"Model '{model}' was not found. Looked in: {string.Join(", ", places.Distinct())}. Give --model the path of a folder in diffusers layout (with model_index.json), or leave it out for the embedded model.");
+        return Array.Find(places, Path.Exists)
+            ?? throw new CommandException($"Model '{model}' was not found. Looked in: {string.Join(", ", places.Distinct())}. Give --model the path of a folder in diffusers layout (with model_index.json) or of a .safetensors checkpoint, or leave it out for the embedded model.");
     }
 
     /// <summary>Folder of a pose network: a path as given, else one beside the program.</summary>

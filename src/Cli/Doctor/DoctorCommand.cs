@@ -50,7 +50,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
         new SystemCheck(),
         new EngineCheck(settings.Device.Name, settings.Device.Threads),
         new PictureLibraryCheck(),
-        new ModelFolderCheck(services.Paths, model, settings.Device.Threads),
+        new ModelFolderCheck(services.Paths, model, settings.Generate.ModelConfig, settings.Device.Threads),
         new PoseCheck(services.Paths, model, pose, settings.Pose.Folder, settings.Device.Threads),
         new AgentsCheck(services.Paths, services.Environment, settings.Chat),
     ];

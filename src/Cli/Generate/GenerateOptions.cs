@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Checkpoints.Embeddings;
+using ReCorD.Diffusion.Checkpoints.Lora;
 
 namespace ReCorD.Cli.Generate;
 
@@ -19,7 +21,13 @@ internal sealed class GenerateOptions
 
     public Option<string?> Profile { get; } = Choice("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
-    public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout (default the embedded models/mini-hoi).", HelpName = "FOLDER" };
+    public Option<string?> Model { get; } = new("--model") { Description = "Model folder in diffusers layout, or a checkpoint in one .safetensors file (default the embedded models/mini-hoi).", HelpName = "PATH" };
+
+    public Option<string?> ModelConfig { get; } = new("--config") { Description = "For a checkpoint in one file: a model folder whose configurations and tokenizers count, and whose parts are taken where the file lacks them.", HelpName = "FOLDER" };
+
+    public Option<LoraChoice[]> Lora { get; } = ModelFileOption.Lora("--lora", "LoRA to merge into the model, and how strongly (default 1); may be repeated.");
+
+    public Option<EmbeddingChoice[]> Embedding { get; } = ModelFileOption.Embedding("--embedding", "Textual inversion, and what to write for it in prompts (default its own name); may be repeated.");
 
     public Option<string?> Pose { get; } = new("--pose") { Description = "Folder with a pose network, for the agents (default the model's own, else Pose:Folder of the configuration, else none).", HelpName = "FOLDER" };
 
@@ -58,7 +66,7 @@ internal sealed class GenerateOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
+        From, Method, Profile, Model, ModelConfig, Lora, Embedding, Pose, Seed, Candidates, Steps, PreviewStep, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
         NegativePrompt, Device, Threads, Out, Force, Json,
     ];
 

@@ -22,6 +22,9 @@ internal static class Limits
 
     public const double MaximumStrength = 1000;
 
+    /// <summary>LoRA files are used at weights about 1; far beyond, nothing of a picture is left.</summary>
+    public const double MaximumLoraWeight = 100;
+
     public const int MaximumThreads = 1024;
 
     /// <summary>Text encoders of Stable Diffusion read 77 tokens; four times that is no prompt but a mistake.</summary>
