@@ -112,7 +112,7 @@ internal sealed class SingleFileCheckpoint : IModelSource
     {
         if (header.Autoencoder is not { } prefix)
         {
-            return companion?.Autoencoder is { } config && companion.Weights("vae", "diffusion_pytorch_model") is { } weights
+            return companion?.Autoencoder is { } config && companion.Weights("vae", WeightNaming.Autoencoder) is { } weights
                 ? (config, Own(weights))
                 : throw Lacking(defaults, "autoencoder", "first_stage_model.", "vae");
         }
@@ -124,12 +124,11 @@ internal sealed class SingleFileCheckpoint : IModelSource
 
     private TextEncoderSource OpenTextEncoder(FamilyDefaults defaults, TextEncoderLayout layout, bool isPooled)
     {
-        ClipTokenizer tokenizer = companion?.Tokenizer(layout.Component) ?? PublishedTokenizer.Create(file.Path, layout.PadToken);
         ClipTextConfig? told = companion?.TextEncoder(layout.Component);
         if (layout.PrefixIn(header) is not { } prefix)
         {
-            return told is not null && companion!.Weights(layout.Component, "model") is { } weights
-                ? new TextEncoderSource(layout.Component, told, tokenizer, Own(weights))
+            return told is not null && companion!.Weights(layout.Component, WeightNaming.TextEncoder) is { } weights
+                ? new TextEncoderSource(layout.Component, told, Tokenizer(layout, told), Own(weights))
                 : throw Lacking(defaults, isPooled ? "second text encoder" : "text encoder", layout.Prefixes[0], layout.Component);
         }
 
@@ -137,8 +136,15 @@ internal sealed class SingleFileCheckpoint : IModelSource
         IReadOnlyDictionary<string, TensorShape> shapes = ExpectedWeights.Of(config, isPooled);
         Dictionary<string, WeightPlace> places = layout.Map(header, prefix, config, shapes);
         return new TextEncoderSource(
-            layout.Component, config, tokenizer, Bind(shapes, prefix, name => places[name], mustBeFinite: false, key => layout.IsHarmless(key, config)));
+            layout.Component, config, Tokenizer(layout, config), Bind(shapes, prefix, name => places[name], mustBeFinite: false, key => layout.IsHarmless(key, config)));
     }
+
+    /// <summary>All published models have CLIP's vocabulary.</summary>
+    private ClipTokenizer Tokenizer(TextEncoderLayout layout, ClipTextConfig config)
+        => companion?.Tokenizer(layout.Component) ?? (config.VocabSize == ClipVocabulary.FullSize
+            ? ClipTokenizer.Of(ClipVocabulary.Full, layout.PadToken)
+            : throw new ModelFolderException(
+                file.Path, null, $"the {layout.Component} has {config.VocabSize} tokens where CLIP has {ClipVocabulary.FullSize}. Give a folder that has its tokenizer: --config FOLDER."));
 
     private SingleFileWeights Bind(
         IReadOnlyDictionary<string, TensorShape> shapes, string prefix, Func<string, WeightPlace> place, bool mustBeFinite, Predicate<string> isHarmless)

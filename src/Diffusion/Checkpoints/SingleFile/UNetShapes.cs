@@ -20,25 +20,33 @@ internal static class UNetShapes
     /// <exception cref="ModelFolderException">Its levels are built as no network of ours is.</exception>
     public static UNetConfig Read(CheckpointHeader header, CheckpointFamily family, int sampleSize)
     {
-        IReadOnlyList<Level> down = Down(header), up = Up(header, down.Count);
-        RequireSymmetry(header, down, up);
+        List<Level> down = Down(header), up = Up(header);
+        RequireMirror(header, down, up);
         int[] channels = [.. down.Select(level => level.Channels)];
-        int conditioning = header.Size($"{header.UNet}label_emb.0.0.weight", 1);
-        return new UNetConfig
+        int conditioning = header.Size($"{header.UNet}label_emb.0.0.weight", 1), middle = Depth(header, "middle_block.");
+        int[] depths = [.. down.Select((level, index) => index == down.Count - 1 && middle > 0 ? middle : Math.Max(1, level.Depths[0]))];
+        UNetConfig config = new()
         {
             InChannels = header.Size($"{header.UNet}input_blocks.0.0.weight", 1),
             OutChannels = header.Size($"{header.UNet}out.2.weight", 0),
             SampleSize = sampleSize,
             BlockOutChannels = channels,
-            DownAttention = [.. down.Select(level => level.Depth > 0)],
-            UpAttention = [.. up.Select(level => level.Depth > 0)],
-            LayersPerBlock = [.. down.Select(level => level.Layers)],
-            TransformerLayersPerBlock = [.. down.Zip(up.Reverse(), (below, above) => Math.Max(1, Math.Max(below.Depth, above.Depth)))],
+            DownAttention = [.. down.Select(level => level.Depths[0] > 0)],
+            UpAttention = [.. up.Select(level => level.Depths[0] > 0)],
+            LayersPerBlock = [.. down.Select(level => level.Depths.Count)],
+            TransformerLayersPerBlock = depths,
+            Middle = middle > 0 ? UNetMiddle.CrossAttention : header.Has($"{header.UNet}middle_block.0.in_layers.0.weight") ? UNetMiddle.Resnet : UNetMiddle.None,
             AttentionHeads = [.. channels.Select(count => family == CheckpointFamily.StableDiffusion1 ? HeadsOfTheFirst : Math.Max(1, count / HeadWidth))],
             CrossAttentionDim = FamilyDetection.ContextWidth(header),
             UseLinearProjection = family != CheckpointFamily.StableDiffusion1,
             AdditionTimeEmbedDim = conditioning > 0 ? SizeEmbedding : 0,
             ProjectionInputDim = conditioning,
+        };
+        bool isPlain = down.Zip(depths).All(level => level.First.Has(level.Second)) && up.AsEnumerable().Reverse().Zip(depths).All(level => level.First.Has(level.Second));
+        return isPlain ? config : config with
+        {
+            DownTransformerLayers = [.. down.Select(level => level.Depths)],
+            UpTransformerLayers = [.. up.Select(level => level.Depths)],
         };
     }
 
@@ -46,79 +54,87 @@ internal static class UNetShapes
     private static List<Level> Down(CheckpointHeader header)
     {
         List<Level> levels = [];
-        Level level = default;
+        Level level = new();
         for (int block = 1; ; block++)
         {
-            string key = $"{header.UNet}input_blocks.{block}.";
-            if (header.Has($"{key}0.in_layers.0.weight"))
+            string key = $"input_blocks.{block}.";
+            if (header.Has($"{header.UNet}{key}0.in_layers.0.weight"))
             {
-                level = Add(header, level, key);
+                level.Add(header, key);
+                continue;
             }
-            else
+
+            if (level.Depths.Count == 0)
             {
-                levels.Add(level);
-                level = default;
-                if (!header.Has($"{key}0.op.weight"))
-                {
-                    return levels;
-                }
+                throw Unknown(header, $"there is no residual block before {key}");
+            }
+
+            levels.Add(level);
+            level = new Level();
+            if (!header.Has($"{header.UNet}{key}0.op.weight"))
+            {
+                return levels;
             }
         }
     }
 
     /// <summary>In the upper half the levels have one block more each, and an upsampler within the last of them.</summary>
-    private static List<Level> Up(CheckpointHeader header, int count)
+    private static List<Level> Up(CheckpointHeader header)
     {
-        List<Level> levels = [];
-        Level level = default;
+        List<Level> levels = [new Level()];
         for (int block = 0; header.Has($"{header.UNet}output_blocks.{block}.0.in_layers.0.weight"); block++)
         {
-            string key = $"{header.UNet}output_blocks.{block}.";
-            level = Add(header, level, key);
-            if (header.Has($"{key}1.conv.weight") || header.Has($"{key}2.conv.weight"))
+            string key = $"output_blocks.{block}.";
+            levels[^1].Add(header, key);
+            if (header.Has($"{header.UNet}{key}1.conv.weight") || header.Has($"{header.UNet}{key}2.conv.weight"))
             {
-                levels.Add(level);
-                level = default;
+                levels.Add(new Level());
             }
         }
 
-        levels.Add(level);
-        return levels.Count == count ? levels : throw Unknown(header, $"there are {count} levels on the way down and {levels.Count} on the way up");
+        return levels;
     }
 
-    private static Level Add(CheckpointHeader header, Level level, string block)
+    /// <summary>Our networks have the same levels both ways, and in one direction of a level attention everywhere or nowhere; depths may differ, as in distilled ones.</summary>
+    private static void RequireMirror(CheckpointHeader header, List<Level> down, List<Level> up)
     {
-        int depth = header.Count($"{block}1.transformer_blocks.", ".norm1.weight");
-        return level.Layers == 0 || level.Depth == depth
-            ? new Level(header.Size($"{block}0.out_layers.3.weight", 0), level.Layers + 1, depth)
-            : throw Unknown(header, $"the blocks of one level have {level.Depth} and {depth} transformer layers (at {block})");
-    }
+        if (up.Count != down.Count)
+        {
+            throw Unknown(header, $"there are {down.Count} levels on the way down and {up.Count} on the way up");
+        }
 
-    /// <summary>Our networks mirror the way down on the way up, and the middle has the last level's depth; some distilled ones do not.</summary>
-    private static void RequireSymmetry(CheckpointHeader header, IReadOnlyList<Level> down, IReadOnlyList<Level> up)
-    {
         for (int index = 0; index < down.Count; index++)
         {
             Level below = down[index], above = up[^(index + 1)];
-            if (below.Channels != above.Channels || below.Layers + 1 != above.Layers || (below.Depth != above.Depth && below.Depth > 0 && above.Depth > 0))
+            if (below.Channels != above.Channels || below.Depths.Count + 1 != above.Depths.Count || below.IsMixed || above.IsMixed)
             {
                 throw Unknown(header, $"level {index} has {below} on the way down and {above} on the way up");
             }
         }
-
-        int middle = header.Count($"{header.UNet}middle_block.1.transformer_blocks.", ".norm1.weight");
-        int expected = Math.Max(1, Math.Max(down[^1].Depth, up[0].Depth));
-        if (middle != expected)
-        {
-            throw Unknown(header, $"its middle has {middle} transformer layers where the last level has {expected}");
-        }
     }
 
-    private static ModelFolderException Unknown(CheckpointHeader header, string what)
-        => new(header.File.Path, null, $"the UNet is none of Stable Diffusion 1, 2 or XL, nor a distilled one that is built like them: {what}.");
+    private static int Depth(CheckpointHeader header, string block) => header.Count($"{header.UNet}{block}1.transformer_blocks.", ".norm1.weight");
 
-    private readonly record struct Level(int Channels, int Layers, int Depth)
+    private static ModelFolderException Unknown(CheckpointHeader header, string what)
+        => new(header.File.Path, null, $"the UNet is not built as those of Stable Diffusion 1, 2 and XL: {what}.");
+
+    /// <summary>Residual blocks of one size, and the transformer layers of the attention behind each; 0 where there is none.</summary>
+    private sealed class Level
     {
-        public override string ToString() => $"{Layers} blocks of {Channels} channels with {Depth} transformer layers";
+        public int Channels { get; private set; }
+
+        public List<int> Depths { get; } = [];
+
+        public bool IsMixed => Depths.Contains(0) && Depths.Exists(depth => depth > 0);
+
+        public void Add(CheckpointHeader header, string block)
+        {
+            Channels = header.Size($"{header.UNet}{block}0.out_layers.3.weight", 0);
+            Depths.Add(Depth(header, block));
+        }
+
+        public bool Has(int depth) => Depths.TrueForAll(own => own == 0 || own == depth);
+
+        public override string ToString() => $"blocks of {Channels} channels with {string.Join(", ", Depths)} transformer layers";
     }
 }
