@@ -67,10 +67,10 @@ public sealed record RunSettings
     public string? ModelConfig { get; init; }
 
     /// <summary>LoRA files in the order in which they were merged into the model.</summary>
-    public IReadOnlyList<LoraRecord> Lora { get; init; } = [];
+    public ValueList<LoraRecord> Lora { get; init; } = [];
 
     /// <summary>Textual inversions.</summary>
-    public IReadOnlyList<EmbeddingRecord> Embeddings { get; init; } = [];
+    public ValueList<EmbeddingRecord> Embeddings { get; init; } = [];
 
     /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
     public required long Seed { get; init; }
@@ -99,14 +99,11 @@ public sealed record RunSettings
     /// <summary>A box given by the user instead of the layout agent.</summary>
     public Box? Box { get; init; }
 
-    /// <summary>Whether the other settings ask for the same, files compared by their names: hashes are facts, not wishes.</summary>
-    public bool AsksTheSameAs(RunSettings other)
+    /// <summary>The settings without the hashes of files, which were found and not asked for.</summary>
+    public RunSettings WithoutHashes() => this with
     {
-        ArgumentNullException.ThrowIfNull(other);
-        return this with { Lora = other.Lora, Embeddings = other.Embeddings } == other
-            && Lora.Select(file => file with { Sha256 = null }).SequenceEqual(other.Lora.Select(file => file with { Sha256 = null }))
-            && Embeddings.Select(file => file with { Sha256 = null }).SequenceEqual(other.Embeddings.Select(file => file with { Sha256 = null }));
-    }
+        Lora = [.. Lora.Select(file => file with { Sha256 = null })], Embeddings = [.. Embeddings.Select(file => file with { Sha256 = null })],
+    };
 }
 
 public sealed record PromptRecord(string Text, string? Subject, string? Verb, string? Object, string? Intransitive);
