@@ -63,6 +63,15 @@ public sealed record RunSettings
     /// <summary>Folder of the pose network, as given. Null: the model's own, or none where it brings none.</summary>
     public string? Pose { get; init; }
 
+    /// <summary>Folder whose configurations were used for a checkpoint in one file, as given; null where there was none.</summary>
+    public string? ModelConfig { get; init; }
+
+    /// <summary>LoRA files in the order in which they were merged into the model.</summary>
+    public ValueList<LoraRecord> Lora { get; init; } = [];
+
+    /// <summary>Textual inversions.</summary>
+    public ValueList<EmbeddingRecord> Embeddings { get; init; } = [];
+
     /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
     public required long Seed { get; init; }
 
@@ -101,6 +110,12 @@ public sealed record RunSettings
 
     /// <summary>Side in pixels of the tiles in which larger pictures were decoded; 0 for the size that the autoencoder was trained on. Null: pictures were decoded whole.</summary>
     public int? VaeTiling { get; init; }
+
+    /// <summary>The settings without the hashes of files, which were found and not asked for.</summary>
+    public RunSettings WithoutHashes() => this with
+    {
+        Lora = [.. Lora.Select(file => file with { Sha256 = null })], Embeddings = [.. Embeddings.Select(file => file with { Sha256 = null })],
+    };
 }
 
 public sealed record PromptRecord(string Text, string? Subject, string? Verb, string? Object, string? Intransitive);

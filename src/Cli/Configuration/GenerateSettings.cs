@@ -12,6 +12,15 @@ internal sealed class GenerateSettings
     /// <summary>Folder with a pose network. Null: the model's own, else that of <see cref="PoseSettings.Folder"/>, else none.</summary>
     public string? Pose { get; set; }
 
+    /// <summary>For a checkpoint in one file: the model folder that tells what the file does not. Null: none.</summary>
+    public string? ModelConfig { get; set; }
+
+    /// <summary>LoRA files, each as <c>FILE</c> or <c>FILE:WEIGHT</c>.</summary>
+    public IList<string> Lora { get; } = [];
+
+    /// <summary>Textual inversions, each as <c>FILE</c> or <c>FILE:TOKEN</c>.</summary>
+    public IList<string> Embeddings { get; } = [];
+
     /// <summary><c>default</c> or <c>paper</c>.</summary>
     public string Profile { get; set; } = "default";
 

@@ -3,7 +3,10 @@ using ReCorD.Agents.Runs;
 
 namespace ReCorD.Cli.Configuration;
 
-/// <summary>The settings of an earlier run as a layer of the configuration: stronger than files and environment, weaker than the command line.</summary>
+/// <summary>
+/// The settings of an earlier run as a layer of the configuration: stronger than files and environment, weaker than the command line. Lists (LoRA files,
+/// embeddings) are not among them, as layers of configuration mix the items of lists.
+/// </summary>
 internal static class RepeatedSettings
 {
     /// <summary>One entry for each recorded setting; a recorded null also covers what files and environment say.</summary>
@@ -13,6 +16,7 @@ internal static class RepeatedSettings
         new("Generate:Profile", settings.Profile),
         new("Generate:Model", settings.Model),
         new("Generate:Pose", settings.Pose),
+        new("Generate:ModelConfig", settings.ModelConfig),
         new("Generate:Seed", Text(settings.Seed)),
         new("Generate:Candidates", Text(settings.Candidates)),
         new("Generate:Steps", Text(settings.Steps)),

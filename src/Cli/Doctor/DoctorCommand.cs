@@ -56,7 +56,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
             new SystemCheck(),
             new EngineCheck(settings.Device),
             new PictureLibraryCheck(),
-            new ModelFolderCheck(models, model, settings.Device.Threads),
+            new ModelFolderCheck(services.Paths, models, model, settings.Generate.ModelConfig, settings.Device.Threads),
             new PoseCheck(services.Paths, models, model, pose, settings.Pose.Folder, settings.Device.Threads),
             new AgentsCheck(services.Paths, services.Environment, settings.Chat),
         ];

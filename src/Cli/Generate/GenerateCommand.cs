@@ -83,13 +83,27 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
     /// <summary>A repeat with nothing changed must give the same pixels; where it does not, the user is told.</summary>
     private static void Compare(RunRecord record, RunRecord? repeated, RunPlan plan, IRunDisplay display)
     {
-        bool unchanged = repeated is not null && plan.Prompt == repeated.Prompt.Text && record.Settings == repeated.Settings;
+        bool unchanged = repeated is not null && plan.Prompt == repeated.Prompt.Text && record.Settings.WithoutHashes() == repeated.Settings.WithoutHashes();
         if (unchanged && record.ImageSha256 != repeated!.ImageSha256)
         {
-            string reason = record.Model.Sha256 == repeated.Model.Sha256
-                ? "Another version, device or processor can round differently."
-                : $"The weights of the model '{record.Model.Name}' are not those that it was made with.";
+            string reason = ChangedFile(record, repeated) is { } file
+                ? $"{file} are not those that it was made with."
+                : "Another version, device or processor can round differently.";
             display.Observe(new RunWarned($"The pixels differ from the recorded picture, which was made by {repeated.Program}. {reason}"));
         }
+    }
+
+    /// <summary>What is another file than at the recorded run; null where all are the same.</summary>
+    private static string? ChangedFile(RunRecord record, RunRecord repeated)
+    {
+        if (record.Model.Sha256 != repeated.Model.Sha256)
+        {
+            return $"The weights of the model '{record.Model.Name}'";
+        }
+
+        IEnumerable<(string Path, string? Now)> now = record.Settings.Lora.Select(file => (file.Path, file.Sha256)).Concat(record.Settings.Embeddings.Select(file => (file.Path, file.Sha256)));
+        IEnumerable<string?> then = repeated.Settings.Lora.Select(file => file.Sha256).Concat(repeated.Settings.Embeddings.Select(file => file.Sha256));
+        string? changed = now.Zip(then).FirstOrDefault(pair => pair.First.Now != pair.Second).First.Path;
+        return changed is null ? null : $"The weights in '{changed}'";
     }
 }

@@ -3,6 +3,8 @@ using System.Globalization;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Checkpoints.Embeddings;
+using ReCorD.Diffusion.Checkpoints.Lora;
 using ReCorD.Diffusion.Pipelines;
 
 namespace ReCorD.Cli.Generate;
@@ -22,7 +24,13 @@ internal sealed class GenerateOptions
 
     public Option<string?> Profile { get; } = ChoiceOption.Create("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
-    public Option<string?> Model { get; } = new("--model") { Description = "Model: a folder in diffusers layout, org/name in Hugging Face's local cache, or a name of the configuration (default the embedded models/mini-hoi).", HelpName = "MODEL" };
+    public Option<string?> Model { get; } = new("--model") { Description = "Model: a folder in diffusers layout, a checkpoint in one .safetensors file, org/name in Hugging Face's local cache, or a name of the configuration (default the embedded models/mini-hoi).", HelpName = "MODEL" };
+
+    public Option<string?> ModelConfig { get; } = new("--config") { Description = "For a checkpoint in one file: a model folder whose configurations and tokenizers count, and whose parts are taken where the file lacks them.", HelpName = "FOLDER" };
+
+    public Option<LoraChoice[]> Lora { get; } = ModelFileOption.Lora("--lora", "LoRA to merge into the model, and how strongly (default 1); may be repeated.");
+
+    public Option<EmbeddingChoice[]> Embedding { get; } = ModelFileOption.Embedding("--embedding", "Textual inversion, and what to write for it in prompts (default its own name); may be repeated.");
 
     public Option<string?> Pose { get; } = new("--pose") { Description = "Folder with a pose network, for the agents (default the model's own, else Pose:Folder of the configuration, else none).", HelpName = "FOLDER" };
 
@@ -66,8 +74,8 @@ internal sealed class GenerateOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        From, Method, Profile, Model, Pose, Seed, Candidates, Steps, PreviewStep, CacheInterval, Scheduler, GuidanceScale, CorrectionStrength, Box, Provider, Orchestration,
-        NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
+        From, Method, Profile, Model, ModelConfig, Lora, Embedding, Pose, Seed, Candidates, Steps, PreviewStep, CacheInterval, Scheduler, GuidanceScale, CorrectionStrength, Box,
+        Provider, Orchestration, NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
     ];
 
     /// <summary>Without a number: tiles of the size that the autoencoder was trained on.</summary>

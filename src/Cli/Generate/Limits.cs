@@ -24,6 +24,9 @@ internal static class Limits
 
     public const double MaximumStrength = 1000;
 
+    /// <summary>LoRA files are used at weights about 1; far beyond, nothing of a picture is left.</summary>
+    public const double MaximumLoraWeight = 100;
+
     public const int MaximumThreads = 1024;
 
     /// <summary>Side of an autoencoder's tile in pixels: no picture is larger.</summary>

@@ -7,6 +7,7 @@ using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Cli.Progress;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Pipelines;
 using ReCorD.Diffusion.Prompts;
@@ -30,7 +31,8 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         string folder = new ModelLocator(paths, environment, settings.Models).Locate(plan.Model);
-        PoseFolder? pose = PoseFolder.Find(paths, folder, plan.Pose, plan.FallbackPose);
+        ModelOptions options = Options(plan);
+        PoseFolder? pose = PoseFolder.Find(paths, options.ConfigFolder ?? folder, plan.Pose, plan.FallbackPose);
         using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
         string method = prompt.HasInteraction ? plan.Method : InteractionPipeline.PlainMethod;
         if (method != InteractionPipeline.PlainMethod && plan.Decisions is null)
@@ -43,7 +45,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         using ComputeRuntime runtime = new(new ThreadSettings { Threads = plan.Device.Threads });
         DeviceSetup device = DeviceSetup.Find(runtime, plan.Device, cancellationToken);
         observer.Observe(new DeviceChosen(device.Device, device.PrecisionName, device.Choice.Rejected.ToDictionary(rejected => rejected.Device, rejected => rejected.Reason)));
-        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, folder, device.ToExecution(plan.Device));
+        using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, ModelSources.Open(folder, options), device.ToExecution(plan.Device));
 
         // Pose networks are small: the processor is fast enough.
         using IPoseEstimator? poses = pose is null ? null : PoseEstimatorFactory.Load(runtime, pose.Folder, null, cancellationToken);
@@ -64,11 +66,25 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
-    private static RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile, DeviceSetup device, PoseFolder? pose) => new()
+    private ModelOptions Options(RunPlan plan) => new()
+    {
+        ConfigFolder = plan.ModelConfig is { } config ? paths.Resolve(config) : null,
+        Loras = [.. plan.Lora.Select(lora => lora with { Path = paths.Resolve(lora.Path) })],
+        Embeddings = [.. plan.Embeddings.Select(embedding => embedding with { Path = paths.Resolve(embedding.Path) })],
+    };
+
+    /// <summary>The settings with the hashes of the files that were read.</summary>
+    private RunSettings WithHashes(RunSettings settings) => settings with
+    {
+        Lora = [.. settings.Lora.Select(lora => lora with { Sha256 = FileHash.Sha256(paths.Resolve(lora.Path)) })],
+        Embeddings = [.. settings.Embeddings.Select(embedding => embedding with { Sha256 = FileHash.Sha256(paths.Resolve(embedding.Path)) })],
+    };
+
+    private RunRequest Request(RunPlan plan, InteractionPrompt prompt, DiffusionPipeline pipeline, RecordProfile profile, DeviceSetup device, PoseFolder? pose) => new()
     {
         Prompt = prompt,
-        Settings = plan.ToSettings(
-            Scheduler(plan, prompt, pipeline, profile), pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, device, pose?.Given),
+        Settings = WithHashes(plan.ToSettings(
+            Scheduler(plan, prompt, pipeline, profile), pipeline.Defaults.GuidanceScale ?? DefaultGuidanceScale, pipeline.Defaults.CorrectionStrength, device, pose?.Given)),
         Model = new ModelRecord(pipeline.Name, pipeline.Sha256, pipeline.ImageSize, pipeline.ImageSize),
         Program = ProgramInfo.NameAndVersion,
         ChangeThreshold = profile.ChangeThreshold,

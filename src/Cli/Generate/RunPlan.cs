@@ -2,6 +2,8 @@ using ReCorD.Agents.Runs;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Checkpoints.Embeddings;
+using ReCorD.Diffusion.Checkpoints.Lora;
 
 namespace ReCorD.Cli.Generate;
 
@@ -22,6 +24,15 @@ internal sealed record RunPlan
 
     /// <summary>Folder of the pose network for a model that brings none; null: such a model does without.</summary>
     public string? FallbackPose { get; init; }
+
+    /// <summary>Folder that tells of a checkpoint in one file what the file does not, as given; null: none.</summary>
+    public string? ModelConfig { get; init; }
+
+    /// <summary>LoRA files to merge, in their order; paths as given.</summary>
+    public IReadOnlyList<LoraChoice> Lora { get; init; } = [];
+
+    /// <summary>Textual inversions; paths as given.</summary>
+    public IReadOnlyList<EmbeddingChoice> Embeddings { get; init; } = [];
 
     public required long Seed { get; init; }
 
@@ -71,6 +82,9 @@ internal sealed record RunPlan
         Profile = Profile,
         Model = Model,
         Pose = pose,
+        ModelConfig = ModelConfig,
+        Lora = [.. Lora.Select(lora => new LoraRecord(lora.Path, lora.Weight))],
+        Embeddings = [.. Embeddings.Select(embedding => new EmbeddingRecord(embedding.Path, embedding.Token))],
         Seed = Seed,
         Candidates = Candidates,
         Steps = Steps,

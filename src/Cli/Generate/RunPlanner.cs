@@ -2,16 +2,19 @@ using System.CommandLine;
 using System.Globalization;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Checkpoints.Embeddings;
+using ReCorD.Diffusion.Checkpoints.Lora;
 
 namespace ReCorD.Cli.Generate;
 
 /// <summary>
 /// Puts a plan together from the options and the configuration, of which the settings of a repeated run are a part. Where a
-/// repeated run is changed in something that its decisions rest on (prompt, seed, model, pose network, method, candidates,
-/// provider, orchestration), agents decide anew; other changes branch from the decisions as they were.
+/// repeated run is changed in something that its decisions rest on (prompt, seed, model with its LoRA files and embeddings, pose
+/// network, method, candidates, provider, orchestration), agents decide anew; other changes branch from the decisions as they were.
 /// </summary>
 internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, ModelLocator models)
 {
@@ -30,6 +33,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             Model = models.NameForRecord(parse.GetValue(options.Model) ?? defaults.Model),
             Pose = Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose),
             FallbackPose = Folder(settings.Pose.Folder),
+            ModelConfig = parse.GetValue(options.ModelConfig) ?? defaults.ModelConfig,
+            Lora = Given(parse, options.Lora) ?? repeated?.Settings.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)).ToArray() ?? ModelFileOption.ReadLoras(defaults.Lora),
+            Embeddings = Given(parse, options.Embedding) ?? repeated?.Settings.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token)).ToArray() ?? ModelFileOption.ReadEmbeddings(defaults.Embeddings),
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
@@ -52,6 +58,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)) };
     }
 
+    /// <summary>The values of a repeatable option; null where it was not given.</summary>
+    private static T[]? Given<T>(ParseResult parse, Option<T[]> option) => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : null;
+
     private static ReplayDecisions? Decisions(RunPlan plan, RunRecord? repeated, Box? newBox)
     {
         if (repeated is null || !RestsOnSameGround(plan, repeated) || ReplayDecisions.From(repeated) is not { } decisions)
@@ -65,7 +74,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
     private static bool RestsOnSameGround(RunPlan plan, RunRecord repeated)
     {
         RunSettings old = repeated.Settings;
-        return plan.Prompt == repeated.Prompt.Text && plan.Seed == old.Seed && plan.Model == old.Model && plan.Method == old.Method
+        return plan.Prompt == repeated.Prompt.Text && plan.Seed == old.Seed && plan.Model == old.Model && plan.ModelConfig == old.ModelConfig
+            && plan.Lora.SequenceEqual(old.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)))
+            && plan.Embeddings.SequenceEqual(old.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token))) && plan.Method == old.Method
             && (plan.Pose ?? plan.FallbackPose) == old.Pose
             && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.Provider == old.Provider && plan.Orchestration == old.Orchestration;
     }

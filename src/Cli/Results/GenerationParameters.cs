@@ -35,7 +35,7 @@ internal static class GenerationParameters
         yield return new("CFG scale", Number(settings.GuidanceScale));
         yield return new("Seed", Number(ImageSeed(record)));
         yield return new("Size", $"{Number(record.Model.Width)}x{Number(record.Model.Height)}");
-        yield return new("Model hash", record.Model.Sha256.Length > ShortHash ? record.Model.Sha256[..ShortHash] : record.Model.Sha256);
+        yield return new("Model hash", Short(record.Model.Sha256));
         yield return new("Model", record.Model.Name);
         yield return new("ReCorD method", settings.Method);
         yield return new("ReCorD profile", settings.Profile);
@@ -49,6 +49,16 @@ internal static class GenerationParameters
             yield return new("ReCorD correction strength", Number(strength));
         }
 
+        if (settings.Lora.Count > 0)
+        {
+            yield return new("ReCorD LoRA", string.Join(", ", settings.Lora.Select(lora => $"{Path.GetFileNameWithoutExtension(lora.Path)}:{Number(lora.Weight)} {Short(lora.Sha256)}".TrimEnd())));
+        }
+
+        if (settings.Embeddings.Count > 0)
+        {
+            yield return new("ReCorD embeddings", string.Join(", ", settings.Embeddings.Select(file => $"{file.Token ?? Path.GetFileNameWithoutExtension(file.Path)} {Short(file.Sha256)}".TrimEnd())));
+        }
+
         yield return new("Version", record.Program);
     }
 
@@ -58,6 +68,8 @@ internal static class GenerationParameters
         int chosen = record.PoseChoice?.Index ?? 0;
         return record.Candidates.FirstOrDefault(candidate => candidate.Index == chosen)?.Seed ?? record.Settings.Seed;
     }
+
+    private static string Short(string? hash) => hash is null ? "" : hash.Length > ShortHash ? hash[..ShortHash] : hash;
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 

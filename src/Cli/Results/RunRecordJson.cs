@@ -48,6 +48,10 @@ internal static class RunRecordJson
 
         // The text goes into files and PNG chunks, never into a page unescaped; quotes and umlauts stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new BoxConverter(), new LandmarkConverter(), new ScalarMapConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new BoxConverter(), new LandmarkConverter(), new ScalarMapConverter(),
+            new ValueListConverter<LoraRecord>(), new ValueListConverter<EmbeddingRecord>(),
+        },
     };
 }

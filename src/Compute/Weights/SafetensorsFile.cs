@@ -83,17 +83,20 @@ public sealed class SafetensorsFile : IDisposable
     /// and goes again where sessions need it only to make another form of it.
     /// </summary>
     /// <exception cref="SafetensorsException">There is no such tensor, or it does not hold floating-point numbers.</exception>
-    public Tensor ReadFloat32(string name)
+    public Tensor ReadFloat32(string name) => ReadFloat32(Describe(name));
+
+    /// <summary>Neighbouring rows of a tensor (its first axis) as float32, without touching the others.</summary>
+    /// <exception cref="SafetensorsException">There is no such tensor, it has not so many rows, or it does not hold floating-point numbers.</exception>
+    public Tensor ReadFloat32(string name, long firstRow, long rows)
     {
         SafetensorsEntry entry = Describe(name);
-        ObjectDisposedException.ThrowIf(disposed, this);
-        hasViews = true;
-        return entry.ElementType switch
+        if (entry.Shape.Rank == 0 || firstRow < 0 || rows < 0 || firstRow > entry.Shape[0] - rows)
         {
-            ElementType.Float32 => Tensor.Deferred(ElementType.Float32, entry.Shape, () => View(entry)),
-            ElementType.Float16 or ElementType.BFloat16 => Tensor.Deferred(ElementType.Float32, entry.Shape, () => Widened(entry)),
-            _ => throw new SafetensorsException(Path, $"tensor '{name}' has the type {entry.StoredType} where F32, F16 or BF16 is needed."),
-        };
+            throw new SafetensorsException(Path, $"tensor '{name}' has the shape {entry.Shape}; rows {firstRow} to {firstRow + rows - 1} were asked for.");
+        }
+
+        long rowBytes = entry.Shape[0] == 0 ? 0 : entry.ByteLength / entry.Shape[0];
+        return ReadFloat32(entry with { Shape = entry.Shape.With(0, rows), Offset = entry.Offset + (firstRow * rowBytes), ByteLength = rows * rowBytes });
     }
 
     /// <summary>Closes the file. Where views of it were given out, it stays mapped until the last of them is gone.</summary>
@@ -104,6 +107,18 @@ public sealed class SafetensorsFile : IDisposable
         {
             mapping.Dispose();
         }
+    }
+
+    private Tensor ReadFloat32(SafetensorsEntry entry)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        hasViews = true;
+        return entry.ElementType switch
+        {
+            ElementType.Float32 => Tensor.Deferred(ElementType.Float32, entry.Shape, () => View(entry)),
+            ElementType.Float16 or ElementType.BFloat16 => Tensor.Deferred(ElementType.Float32, entry.Shape, () => Widened(entry)),
+            _ => throw new SafetensorsException(Path, $"tensor '{entry.Name}' has the type {entry.StoredType} where F32, F16 or BF16 is needed."),
+        };
     }
 
     private Tensor View(SafetensorsEntry entry) => Tensor.Borrow(entry.ElementType, entry.Shape, mapping.At(dataStart + entry.Offset), mapping);

@@ -45,6 +45,8 @@ internal sealed class DiffusersFolder : IModelSource
     /// <summary>That of the folder; in Hugging Face's cache, where folders are named by commits, that of the repository.</summary>
     public string Name { get; }
 
+    string IModelSource.Folder => Path;
+
     public UNetConfig UNet { get; }
 
     public AutoencoderConfig Autoencoder { get; }

@@ -15,6 +15,9 @@ public interface IModelSource : IDisposable
     /// <summary>Name for people and records: that of the folder or file.</summary>
     string Name { get; }
 
+    /// <summary>Folder with what else belongs to the model (<c>record.json</c>, <c>pose/</c>); null where there is none.</summary>
+    string? Folder { get; }
+
     UNetConfig UNet { get; }
 
     AutoencoderConfig Autoencoder { get; }

@@ -31,15 +31,15 @@ public sealed class DiffusionPipeline : IDisposable
         this.runtime = runtime;
         this.settings = settings;
         this.source = source;
-        Defaults = ModelDefaults.Load(source.Path);
+        Defaults = ModelDefaults.Load(source.Folder);
         unetWeights = source.UNetWeights.In(settings.Precision);
         promptEncoder = new PromptEncoder(runtime, settings, source);
         codec = new LatentCodec(runtime, settings, source.Autoencoder, source.AutoencoderWeights, LatentSize);
         sha256 = new Lazy<string>(source.ComputeSha256);
     }
 
-    /// <summary>The model's folder or file.</summary>
-    public string Folder => source.Path;
+    /// <summary>Folder with what belongs to the model besides its networks; null where there is none.</summary>
+    public string? Folder => source.Folder;
 
     /// <summary>The model's name.</summary>
     public string Name => source.Name;

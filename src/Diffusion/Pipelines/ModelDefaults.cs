@@ -14,11 +14,12 @@ public sealed record ModelDefaults
     public double? CorrectionStrength { get; init; }
 
     /// <summary>Reads the file, or gives no defaults where there is none.</summary>
+    /// <param name="folder">The model's folder; null for a model that has none.</param>
     /// <exception cref="ModelFolderException">The file is malformed.</exception>
-    public static ModelDefaults Load(string folder)
+    public static ModelDefaults Load(string? folder)
     {
-        string path = Path.Combine(folder, "record.json");
-        if (!File.Exists(path))
+        string path = Path.Combine(folder ?? "", "record.json");
+        if (folder is null || !File.Exists(path))
         {
             return new ModelDefaults();
         }

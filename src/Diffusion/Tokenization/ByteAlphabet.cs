@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ReCorD.Diffusion.Tokenization;
 
 /// <summary>
@@ -12,6 +14,9 @@ internal static class ByteAlphabet
 
     /// <summary>The character of a byte.</summary>
     public static char ToCharacter(byte value) => Characters[value];
+
+    /// <summary>The characters of a text's UTF-8 bytes.</summary>
+    public static string ToText(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(ToCharacter));
 
     /// <summary>The byte of a character; false where the character stands for none.</summary>
     public static bool TryToByte(char character, out byte value) => Bytes.TryGetValue(character, out value);

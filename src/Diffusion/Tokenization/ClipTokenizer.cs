@@ -16,6 +16,8 @@ public sealed class ClipTokenizer
     private readonly BytePairEncoder encoder;
     private readonly WordSplitter splitter;
     private readonly Dictionary<int, string> tokens;
+    private readonly Dictionary<string, int> vocabulary;
+    private readonly IReadOnlyList<AddedToken> added = [];
 
     private ClipTokenizer(
         string folder, Dictionary<string, int> vocabulary, Func<Dictionary<(int Left, int Right), BytePairEncoder.Merge>> merges, TokenizerSettings settings)
@@ -30,11 +32,30 @@ public sealed class ClipTokenizer
         int unknownId = Id("unk_token", settings.UnknownToken);
         MaxLength = settings.MaxLength;
         VocabularySize = vocabulary.Count;
+        this.vocabulary = vocabulary;
         tokens = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
 
         encoder = new BytePairEncoder(vocabulary, merges(), unknownId);
         string[] special = [settings.BosToken, settings.EosToken, settings.PadToken, settings.UnknownToken];
         splitter = new WordSplitter(special.Distinct(StringComparer.Ordinal).ToDictionary(static token => token, token => vocabulary[token]), settings.LowerCase);
+    }
+
+    /// <summary>The same tokenizer with one more token.</summary>
+    private ClipTokenizer(ClipTokenizer original, AddedToken token)
+    {
+        (BosId, EosId, PadId, MaxLength) = (original.BosId, original.EosId, original.PadId, original.MaxLength);
+        VocabularySize = original.VocabularySize + token.Ids.Count;
+        vocabulary = original.vocabulary;
+        encoder = original.encoder;
+        added = [.. original.added, token];
+        splitter = original.splitter.With(token);
+        tokens = new Dictionary<int, string>(original.tokens);
+
+        // The text stands for all of its ids together: the first gives it, the others nothing.
+        for (int index = 0; index < token.Ids.Count; index++)
+        {
+            tokens[token.Ids[index]] = index == 0 ? ByteAlphabet.ToText(token.Text) + BytePairEncoder.EndOfWord : "";
+        }
     }
 
     /// <summary>Id of the start token.</summary>
@@ -80,6 +101,25 @@ public sealed class ClipTokenizer
         return new ClipTokenizer("CLIP", vocabulary.Ids, () => vocabulary.Merges, new TokenizerSettings { PadToken = padToken });
     }
 
+    /// <summary>
+    /// This tokenizer with a token of its own for a text, as textual inversions have: one or more ids behind the vocabulary. It counts as one word, letter case
+    /// aside, and only where it stands alone: "cat" is not in "cats".
+    /// </summary>
+    /// <param name="text">What prompts say, without white space.</param>
+    /// <param name="ids">What the text encoder reads for it, in order.</param>
+    /// <exception cref="ArgumentException">The text is empty, has white space, or is a token already.</exception>
+    public ClipTokenizer WithToken(string text, IReadOnlyList<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(ids);
+        string lowered = text.ToLowerInvariant(), bytes = ByteAlphabet.ToText(lowered);
+        return text.Length == 0 || text.Any(char.IsWhiteSpace) || ids.Count == 0
+            ? throw new ArgumentException($"A token needs a text without white space, and ids; found \"{text}\" with {ids.Count}.")
+            : vocabulary.ContainsKey(bytes) || vocabulary.ContainsKey(bytes + BytePairEncoder.EndOfWord) || added.Any(token => token.Text == lowered)
+            ? throw new ArgumentException($"The token \"{text}\" is in the vocabulary already.")
+            : new ClipTokenizer(this, new AddedToken(lowered, ids));
+    }
+
     /// <summary>Encodes a prompt: start token, tokens as far as they find room, end token, padding to <see cref="MaxLength"/>.</summary>
     /// <param name="text">Any text, also empty. Special tokens written out in it are taken as such, as transformers does.</param>
     public TokenizedPrompt Encode(string text)
@@ -94,7 +134,7 @@ public sealed class ClipTokenizer
             bool isComplete = false;
             if (room > 0)
             {
-                List<int> word = piece.SpecialId is { } id ? [id] : encoder.Encode(piece.Text);
+                IReadOnlyList<int> word = piece.Ids ?? encoder.Encode(piece.Text);
                 ids.AddRange(word.Take(room));
                 isComplete = word.Count <= room;
             }
@@ -135,5 +175,17 @@ public sealed class ClipTokenizer
         return Encoding.UTF8.GetString([.. bytes]).TrimEnd(' ');
     }
 
-    private IReadOnlyList<string> SplitPhrase(string phrase) => [.. splitter.Split(phrase).Select(static piece => piece.Text)];
+    /// <summary>
+    /// The words of a phrase; a second reading where a word is an added token but for signs at its ends, which readers of sentences leave out: "toy" may
+    /// mean the token "&lt;toy&gt;".
+    /// </summary>
+    private IEnumerable<IReadOnlyList<string>> SplitPhrase(string phrase)
+    {
+        yield return [.. splitter.Split(phrase).Select(static piece => piece.Text)];
+        if (added.Any(static token => token.Bare != token.Text))
+        {
+            WordSplitter bare = added.Where(static token => token.Bare.Length > 0).Aggregate(splitter, static (known, token) => known.With(token with { Text = token.Bare }));
+            yield return [.. bare.Split(phrase).Select(piece => piece.Ids is { } ids ? added.FirstOrDefault(token => token.Ids == ids)?.Text ?? piece.Text : piece.Text)];
+        }
+    }
 }

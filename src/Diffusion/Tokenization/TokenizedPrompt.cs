@@ -5,9 +5,9 @@ namespace ReCorD.Diffusion.Tokenization;
 /// <summary>A prompt as the text encoder reads it, and where its words lie in it.</summary>
 public sealed class TokenizedPrompt
 {
-    private readonly Func<string, IReadOnlyList<string>> split;
+    private readonly Func<string, IEnumerable<IReadOnlyList<string>>> split;
 
-    internal TokenizedPrompt(string text, ImmutableArray<int> ids, int count, IReadOnlyList<TokenizedWord> words, Func<string, IReadOnlyList<string>> split)
+    internal TokenizedPrompt(string text, ImmutableArray<int> ids, int count, IReadOnlyList<TokenizedWord> words, Func<string, IEnumerable<IReadOnlyList<string>>> split)
     {
         Text = text;
         Ids = ids;
@@ -59,7 +59,11 @@ public sealed class TokenizedPrompt
     public TokenSpan? Find(string phrase, TokenSpan? after = null)
     {
         ArgumentNullException.ThrowIfNull(phrase);
-        IReadOnlyList<string> wanted = split(phrase);
+        return split(phrase).Select(wanted => Find(wanted, after)).FirstOrDefault(span => span is not null);
+    }
+
+    private TokenSpan? Find(IReadOnlyList<string> wanted, TokenSpan? after)
+    {
         if (wanted.Count == 0)
         {
             return null;

@@ -9,12 +9,15 @@ namespace ReCorD.Diffusion.Tokenization;
 /// </summary>
 /// <param name="specialTokens">Text and id of the tokens that are recognised as they are, case included.</param>
 /// <param name="lowerCase">Whether everything else is put in lower case first.</param>
-internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialTokens, bool lowerCase)
+/// <param name="addedTokens">Tokens that are recognised where they stand alone, case aside. Default none.</param>
+internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialTokens, bool lowerCase, IReadOnlyList<AddedToken>? addedTokens = null)
 {
     private static readonly string[] Endings = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
     // The longest first, so that a token is not taken for a shorter one that it begins with.
     private readonly string[] specials = [.. specialTokens.Keys.OrderByDescending(static token => token.Length).ThenBy(static token => token, StringComparer.Ordinal)];
+
+    private readonly AddedToken[] added = [.. (addedTokens ?? []).OrderByDescending(static token => token.Text.Length)];
 
     private enum Kind
     {
@@ -23,6 +26,9 @@ internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialToken
         Digit,
         Sign,
     }
+
+    /// <summary>The same with one more added token.</summary>
+    public WordSplitter With(AddedToken token) => new(specialTokens, lowerCase, [.. added, token]);
 
     public List<Piece> Split(string text)
     {
@@ -34,8 +40,15 @@ internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialToken
         {
             if (SpecialAt(text, position) is { } special)
             {
-                pieces.Add(new Piece(special, position, special.Length, specialTokens[special]));
+                pieces.Add(new Piece(special, position, special.Length, [specialTokens[special]]));
                 position += special.Length;
+                continue;
+            }
+
+            if (AddedAt(text, position) is { } token)
+            {
+                pieces.Add(new Piece(token.Text, position, token.Text.Length, token.Ids));
+                position += token.Text.Length;
                 continue;
             }
 
@@ -68,7 +81,7 @@ internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialToken
             return length;
         }
 
-        while (position + length < lowered.Length && SpecialAt(text, position + length) is null)
+        while (position + length < lowered.Length && SpecialAt(text, position + length) is null && AddedAt(text, position + length) is null)
         {
             (Kind next, int nextLength) = Classify(lowered, position + length);
             if (next != kind)
@@ -95,6 +108,8 @@ internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialToken
         return null;
     }
 
+    private AddedToken? AddedAt(string text, int position) => Array.Find(added, token => token.StandsAt(text, position));
+
     /// <summary>Kind of the code point and its UTF-16 units. Half a surrogate pair counts as a sign.</summary>
     private static (Kind Kind, int Length) Classify(string text, int position)
     {
@@ -118,6 +133,6 @@ internal sealed class WordSplitter(IReadOnlyDictionary<string, int> specialToken
         return (kind, rune.Utf16SequenceLength);
     }
 
-    /// <summary>A piece of text, its place, and its id where it is a special token.</summary>
-    internal readonly record struct Piece(string Text, int Start, int Length, int? SpecialId);
+    /// <summary>A piece of text, its place, and its ids where it is a special or an added token.</summary>
+    internal readonly record struct Piece(string Text, int Start, int Length, IReadOnlyList<int>? Ids);
 }

@@ -50,6 +50,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ExitCode.Usage, "expects a weight from -100 to 100", "--lora", "ink.safetensors:1000")]
+    [InlineData(ExitCode.Usage, "expects a .safetensors file", "--lora", ":0.5")]
+    [InlineData(ExitCode.Usage, "token without spaces", "--embedding", "toy.safetensors:a toy")]
+    [InlineData(ExitCode.Usage, "Generate:Lora expects", "--set", "Generate:Lora:0=ink.safetensors:nan")]
+    [InlineData(ExitCode.Failure, "no such file", "--lora", "ink.safetensors")]
+    [InlineData(ExitCode.Failure, "no such file", "--embedding", "toy.safetensors")]
+    [InlineData(ExitCode.Failure, "a folder has configurations of its own", "--config", "somewhere")]
+    public async Task ModelFiles_MissingOrMalformed_AreRefused(int exitCode, string expected, string option, string value) => await RefusesAsync(exitCode, expected, Prompt, option, value);
+
+    [Theory]
     [InlineData(ExitCode.Usage, "must lie inside the picture", "0,0,600,600")]
     [InlineData(ExitCode.Usage, "must lie inside the picture", "-10,0,100,100")]
     [InlineData(ExitCode.Usage, "x1 < x2 and y1 < y2", "300,300,100,100")]

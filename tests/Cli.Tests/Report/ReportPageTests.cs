@@ -39,6 +39,24 @@ public partial class ReportPageTests
         Assert.DoesNotContain("<rect class=\"target\"", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Render_LoraAndEmbedding_AreAmongTheSettings()
+    {
+        RunRecord record = Records.Corrected();
+
+        string page = Render(record with
+        {
+            Settings = record.Settings with
+            {
+                ModelConfig = "configs/sd15", Lora = [new LoraRecord("ink.safetensors", 0.8, "0123")], Embeddings = [new EmbeddingRecord("toy.safetensors", "my-toy", "4567")],
+            },
+        });
+
+        Assert.Contains("configs/sd15", page, StringComparison.Ordinal);
+        Assert.Contains("ink.safetensors, weight 0.8, SHA-256 0123", page, StringComparison.Ordinal);
+        Assert.Contains("toy.safetensors as my-toy, SHA-256 4567", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(10, "<h1>")]
     [InlineData(100, "<h1 class=\"long\">")]

@@ -32,6 +32,23 @@ public class GenerationParametersTests
         Assert.Equal("Negative prompt: blur, noise", lines[1]);
     }
 
+    [Fact]
+    public void Of_LoraAndEmbedding_AreNamedWithWeightAndHash()
+    {
+        RunRecord record = Records.Corrected();
+
+        string text = GenerationParameters.Of(record with
+        {
+            Settings = record.Settings with
+            {
+                Lora = [new LoraRecord("styles/ink.safetensors", 0.8, "0123456789abcdef"), new LoraRecord("line.safetensors", 1)],
+                Embeddings = [new EmbeddingRecord("toy.safetensors", "<toy>", "fedcba9876543210")],
+            },
+        });
+
+        Assert.Contains("ReCorD LoRA: \"ink:0.8 0123456789, line:1\", ReCorD embeddings: <toy> fedcba9876, Version", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tiny, fast", "\"tiny, fast\"")]
     [InlineData("v1:final", "\"v1:final\"")]

@@ -32,6 +32,21 @@ internal sealed class SettingsSection : IReportSection
         yield return ("model", $"{record.Model.Name}, {Format.Whole(record.Model.Width)} × {Format.Whole(record.Model.Height)}");
         yield return ("pose network", settings.Pose ?? "the model's own, if it brings one");
         yield return ("weights (SHA-256)", record.Model.Sha256);
+        if (settings.ModelConfig is { } config)
+        {
+            yield return ("model's configuration", config);
+        }
+
+        foreach (LoraRecord lora in settings.Lora)
+        {
+            yield return ("LoRA", $"{lora.Path}, weight {Format.Short(lora.Weight)}, SHA-256 {lora.Sha256 ?? "unknown"}");
+        }
+
+        foreach (EmbeddingRecord embedding in settings.Embeddings)
+        {
+            yield return ("embedding", $"{embedding.Path}{(embedding.Token is { } token ? $" as {token}" : "")}, SHA-256 {embedding.Sha256 ?? "unknown"}");
+        }
+
         yield return ("seed", Format.Whole(settings.Seed));
         yield return ("candidates", Format.Whole(settings.Candidates));
         yield return ("steps", Format.Whole(settings.Steps));

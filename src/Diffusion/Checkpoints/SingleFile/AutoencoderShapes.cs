@@ -1,0 +1,24 @@
+using ReCorD.Diffusion.Models;
+
+namespace ReCorD.Diffusion.Checkpoints.SingleFile;
+
+/// <summary>Finds an autoencoder's configuration from the shapes of its weights.</summary>
+internal static class AutoencoderShapes
+{
+    /// <param name="header">The checkpoint.</param>
+    /// <param name="prefix">What the autoencoder's keys begin with.</param>
+    /// <param name="scalingFactor">Of the latents, which no weight tells.</param>
+    public static AutoencoderConfig Read(CheckpointHeader header, string prefix, float scalingFactor)
+    {
+        int levels = header.Count($"{prefix}encoder.down.", ".block.0.conv1.weight");
+        return new AutoencoderConfig
+        {
+            BlockOutChannels = [.. Enumerable.Range(0, levels).Select(level => header.Size($"{prefix}encoder.down.{level}.block.0.conv1.weight", 0))],
+            InChannels = header.Size($"{prefix}encoder.conv_in.weight", 1),
+            OutChannels = header.Size($"{prefix}decoder.conv_out.weight", 0),
+            LatentChannels = header.Size($"{prefix}decoder.conv_in.weight", 1),
+            LayersPerBlock = header.Count($"{prefix}encoder.down.0.block.", ".conv1.weight"),
+            ScalingFactor = scalingFactor,
+        };
+    }
+}
