@@ -10,6 +10,8 @@ namespace ReCorD.Diffusion.Checkpoints.SingleFile;
 /// </summary>
 internal sealed class CompanionFolder
 {
+    private readonly ModelFiles files;
+
     public CompanionFolder(string path)
     {
         Path = path;
@@ -18,10 +20,11 @@ internal sealed class CompanionFolder
             throw new ModelFolderException(path, null, "there is no such folder; expected one in diffusers layout, with what the checkpoint's file does not tell.");
         }
 
+        files = new ModelFiles(path);
         UNet = Find(UNetConfig.Load, "unet", "config.json");
         Autoencoder = Find(AutoencoderConfig.Load, "vae", "config.json");
         Scheduler = Find(SchedulerConfig.Load, "scheduler", "scheduler_config.json");
-        ForceZerosForEmptyPrompt = Find(ModelConfig.Load, "model_index.json")?.Boolean("force_zeros_for_empty_prompt", false);
+        ForceZerosForEmptyPrompt = Find(ModelIndex.Load, "model_index.json")?.ForceZerosForEmptyPrompt;
     }
 
     public string Path { get; }
@@ -40,21 +43,21 @@ internal sealed class CompanionFolder
     /// <inheritdoc cref="TextEncoder"/>
     public ClipTokenizer? Tokenizer(string component)
     {
-        string folder = System.IO.Path.Combine(Path, component.Replace("text_encoder", "tokenizer", StringComparison.Ordinal));
+        string folder = files.Folder(component.Replace("text_encoder", "tokenizer", StringComparison.Ordinal));
         return Directory.Exists(folder) ? ClipTokenizer.Load(folder) : null;
     }
 
     /// <summary>Weights of a component; null where the folder has none.</summary>
-    public SafetensorsWeightSource? Weights(string component, string stem)
+    public SafetensorsWeightSource? Weights(string component, WeightNaming naming)
     {
-        string folder = System.IO.Path.Combine(Path, component);
-        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors*").Any() ? SafetensorsWeightSource.Open(folder, stem) : null;
+        string folder = files.Folder(component);
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors*").Any() ? SafetensorsWeightSource.Open(files, component, naming) : null;
     }
 
     private T? Find<T>(Func<string, T> load, params ReadOnlySpan<string> names)
         where T : class
     {
-        string path = System.IO.Path.Combine([Path, .. names]);
+        string path = files.Get(ModelFiles.MaximumConfiguration, names);
         return File.Exists(path) ? load(path) : null;
     }
 }

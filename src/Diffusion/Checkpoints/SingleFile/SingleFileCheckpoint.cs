@@ -112,7 +112,7 @@ internal sealed class SingleFileCheckpoint : IModelSource
     {
         if (header.Autoencoder is not { } prefix)
         {
-            return companion?.Autoencoder is { } config && companion.Weights("vae", "diffusion_pytorch_model") is { } weights
+            return companion?.Autoencoder is { } config && companion.Weights("vae", WeightNaming.Autoencoder) is { } weights
                 ? (config, Own(weights))
                 : throw Lacking(defaults, "autoencoder", "first_stage_model.", "vae");
         }
@@ -127,7 +127,7 @@ internal sealed class SingleFileCheckpoint : IModelSource
         ClipTextConfig? told = companion?.TextEncoder(layout.Component);
         if (layout.PrefixIn(header) is not { } prefix)
         {
-            return told is not null && companion!.Weights(layout.Component, "model") is { } weights
+            return told is not null && companion!.Weights(layout.Component, WeightNaming.TextEncoder) is { } weights
                 ? new TextEncoderSource(layout.Component, told, Tokenizer(layout, told), Own(weights))
                 : throw Lacking(defaults, isPooled ? "second text encoder" : "text encoder", layout.Prefixes[0], layout.Component);
         }

@@ -35,6 +35,7 @@ internal static class UNetShapes
             UpAttention = [.. up.Select(level => level.Depths[0] > 0)],
             LayersPerBlock = [.. down.Select(level => level.Depths.Count)],
             TransformerLayersPerBlock = depths,
+            Middle = middle > 0 ? UNetMiddle.CrossAttention : header.Has($"{header.UNet}middle_block.0.in_layers.0.weight") ? UNetMiddle.Resnet : UNetMiddle.None,
             AttentionHeads = [.. channels.Select(count => family == CheckpointFamily.StableDiffusion1 ? HeadsOfTheFirst : Math.Max(1, count / HeadWidth))],
             CrossAttentionDim = FamilyDetection.ContextWidth(header),
             UseLinearProjection = family != CheckpointFamily.StableDiffusion1,
@@ -42,7 +43,11 @@ internal static class UNetShapes
             ProjectionInputDim = conditioning,
         };
         bool isPlain = down.Zip(depths).All(level => level.First.Has(level.Second)) && up.AsEnumerable().Reverse().Zip(depths).All(level => level.First.Has(level.Second));
-        return isPlain && middle > 0 ? config : throw Unknown(header, $"depths differ within a level or between both ways, or the middle has no attention ({string.Join("; ", down.Concat(up))})");
+        return isPlain ? config : config with
+        {
+            DownTransformerLayers = [.. down.Select(level => level.Depths)],
+            UpTransformerLayers = [.. up.Select(level => level.Depths)],
+        };
     }
 
     /// <summary>Walks the blocks: a residual block belongs to the level at hand, a downsampler ends it.</summary>
