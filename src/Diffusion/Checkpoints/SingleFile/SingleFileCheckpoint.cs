@@ -117,7 +117,7 @@ internal sealed class SingleFileCheckpoint : IModelSource
                 : throw Lacking(defaults, "autoencoder", "first_stage_model.", "vae");
         }
 
-        AutoencoderConfig found = companion?.Autoencoder ?? AutoencoderShapes.Read(header, prefix, defaults.ScalingFactor);
+        AutoencoderConfig found = companion?.Autoencoder ?? AutoencoderShapes.Read(header, prefix, defaults);
         ModuleNames names = AutoencoderNames.Create(found);
         return (found, Bind(ExpectedWeights.Of(found), prefix, name => new WeightPlace(prefix + names.ToOriginal(name)), mustBeFinite: true, _ => false));
     }
