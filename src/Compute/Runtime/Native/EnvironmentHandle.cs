@@ -45,6 +45,12 @@ internal sealed unsafe class EnvironmentHandle : OrtHandle
     private static nint Create(ThreadSettings settings)
     {
         using ThreadingOptionsHandle threading = OrtApi.CreateThreadingOptions(settings);
-        return OrtApi.CreateEnvironment(threading, &RuntimeLog.Write);
+        nint environment = OrtApi.CreateEnvironment(threading, &RuntimeLog.Write);
+        if (count == 0)
+        {
+            OrtApi.RegisterSharedArena(environment);
+        }
+
+        return environment;
     }
 }

@@ -9,6 +9,8 @@ internal sealed class CudaOptionsHandle(nint pointer) : OrtHandle(pointer, OrtFu
 
 internal sealed class RunOptionsHandle(nint pointer) : OrtHandle(pointer, OrtFunction.ReleaseRunOptions);
 
+internal sealed class ArenaOptionsHandle(nint pointer) : OrtHandle(pointer, OrtFunction.ReleaseArenaCfg);
+
 internal sealed class MemoryInfoHandle(nint pointer) : OrtHandle(pointer, OrtFunction.ReleaseMemoryInfo);
 
 internal sealed class ValueHandle(nint pointer) : OrtHandle(pointer, OrtFunction.ReleaseValue);

@@ -3,12 +3,13 @@ namespace ReCorD.Compute.Runtime.Native;
 internal static unsafe partial class OrtApi
 {
     private const int DeviceAllocator = 0;
+    private const int ArenaAllocator = 1;
     private const int DefaultMemory = 0;
 
-    public static MemoryInfoHandle CreateCpuMemoryInfo()
+    public static MemoryInfoHandle CreateCpuMemoryInfo(int allocator = DeviceAllocator)
     {
         nint info;
-        Check(((delegate* unmanaged<int, int, nint*, nint>)OrtLibrary.Function(OrtFunction.CreateCpuMemoryInfo))(DeviceAllocator, DefaultMemory, &info));
+        Check(((delegate* unmanaged<int, int, nint*, nint>)OrtLibrary.Function(OrtFunction.CreateCpuMemoryInfo))(allocator, DefaultMemory, &info));
         return new MemoryInfoHandle(info);
     }
 

@@ -69,6 +69,21 @@ internal static unsafe partial class OrtApi
         return environment;
     }
 
+    /// <summary>
+    /// Gives the environment an arena for activations, which all sessions that ask for it share: networks that run one after another then use the same
+    /// memory. It grows by what is asked for; the default, growing to the next power of two, leaves up to half unused.
+    /// </summary>
+    public static void RegisterSharedArena(nint environment)
+    {
+        using NativeStrings keys = new(["arena_extend_strategy"]);
+        nuint sameAsRequested = 1;
+        nint arena;
+        Check(((delegate* unmanaged<nint*, nuint*, nuint, nint*, nint>)OrtLibrary.Function(OrtFunction.CreateArenaCfgV2))(keys.Pointer, &sameAsRequested, keys.Count, &arena));
+        using ArenaOptionsHandle options = new(arena);
+        using MemoryInfoHandle memory = CreateCpuMemoryInfo(ArenaAllocator);
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)OrtLibrary.Function(OrtFunction.CreateAndRegisterAllocator))(environment, memory.Pointer, options.Pointer));
+    }
+
     /// <summary>Turns a status into an exception and frees it; zero means success.</summary>
     public static void Check(nint status)
     {

@@ -16,6 +16,7 @@ internal static class SessionOptionsFactory
             // in the arena: it doubles that memory and saves no time with large networks. DirectML refuses it, and also nodes run side by side,
             // which is not the default.
             OrtApi.DisableMemoryPattern(options);
+            OrtApi.AddConfigEntry(options, "session.use_env_allocators", "1");
             OrtApi.SetOptimizationLevel(options, (int)settings.Optimization);
             if (settings.WeightPacking == WeightPacking.Shared)
             {
