@@ -1,5 +1,7 @@
+using ReCorD.Cli.Devices;
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
+using ReCorD.Diffusion.Attention;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Guidance;
 using ReCorD.Diffusion.Models;
@@ -19,16 +21,17 @@ internal sealed class BenchNetworks : IDisposable
     private readonly RandomWeightSource random = new(Seed);
     private readonly IWeightSource weights;
 
-    public BenchNetworks(BenchRequest request, NetworkPrecision precision)
+    public BenchNetworks(BenchRequest request, DeviceSetup device)
     {
-        weights = random.In(precision);
+        weights = random.In(device.Precision);
         UNetConfig config = ReadConfig(request);
 
         // The official code reads and replaces maps of up to a quarter of the latent's side: 16 of 64, 32 of 128.
         int side = config.SampleSize, mapSide = config.HasTextTimeConditioning ? side / 4 : Math.Min(16, side);
         DenoisingShape plain = new(1, side, side, TextTokens, mapSide, mapSide, null);
-        Forward = DenoisingNetwork.BuildGraph(config, weights, plain, out _);
-        Edited = DenoisingNetwork.BuildGraph(config, weights, plain with { Rows = EditedRows, SelfResolution = mapSide }, out _);
+        AttentionBlocks blocks = new ExecutionSettings { Session = device.Choice.Session }.ForwardAttentionBlocks;
+        Forward = DenoisingNetwork.BuildGraph(config, weights, plain, out _, blocks);
+        Edited = DenoisingNetwork.BuildGraph(config, weights, plain with { Rows = EditedRows, SelfResolution = mapSide }, out _, blocks);
         Guidance = GuidanceNetwork.BuildGraph(config, weights, new BoxConstraintLoss(), new GuidanceShape(side, side, TextTokens, mapSide, mapSide));
     }
 

@@ -22,7 +22,7 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
         progress.Report("Measuring the machine's peak ...");
         MachinePeak peak = MachinePeak.Measure(runtime, settings, cancellationToken);
         progress.Report("Building the network ...");
-        using BenchNetworks networks = new(request, device.Precision);
+        using BenchNetworks networks = new(request, device);
         GraphModule measured = Subject switch
         {
             BenchSubject.Guidance => networks.Guidance,

@@ -20,7 +20,7 @@ internal sealed class RunBenchmark : IBenchmark
         DeviceSetup device = DeviceSetup.Find(runtime, request.Device, cancellationToken);
         SessionSettings settings = device.Choice.Session;
         progress.Report($"Device: {device.Description}.");
-        using BenchNetworks networks = new(request, device.Precision);
+        using BenchNetworks networks = new(request, device);
         double plain = Seconds(networks.Forward, "plain"), edited = Seconds(networks.Edited, "edited"), gradient = Seconds(networks.Guidance, "guidance");
         using Process process = Process.GetCurrentProcess();
         return new BenchReport(

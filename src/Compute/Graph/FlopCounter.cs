@@ -2,7 +2,7 @@ using ReCorD.Compute.Gradients;
 
 namespace ReCorD.Compute.Graph;
 
-/// <summary>Counts the floating-point operations of a graph: two for each multiply-add of its matrix products and convolutions. Elementwise work is not counted, nor what a gradient computes a second time to save memory.</summary>
+/// <summary>Counts the floating-point operations of a graph: two for each multiply-add of its matrix products, convolutions and fused attention. Elementwise work is not counted, nor what a gradient computes a second time to save memory.</summary>
 public static class FlopCounter
 {
     public static double Count(GraphModule module)
@@ -17,6 +17,7 @@ public static class FlopCounter
         "Gemm" => 2.0 * node.Outputs[0].Shape.ElementCount * node.Inputs[0].Shape[node.Integer("transA", 0) == 1 ? 0 : 1],
         "Conv" => 2.0 * node.Outputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
         "ConvTranspose" => 2.0 * node.Inputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
+        "MultiHeadAttention" => 4.0 * node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[1],
         _ => 0,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace ReCorD.Compute.Runtime;
 
@@ -23,4 +24,10 @@ public sealed record SessionSettings
 
     /// <summary>Further entries for ONNX Runtime's session configuration. It ignores keys that it does not know.</summary>
     public ImmutableSortedDictionary<string, string> ConfigEntries { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Whether <see cref="Graph.Operators.AttentionOperators.FusedAttention"/> pays on the device: on x64 processors. ONNX Runtime fits its blocks to the second-level cache,
+    /// and where it does not know that cache's size, as on many others, it holds whole maps.
+    /// </summary>
+    public bool FusesAttention => Device == "cpu" && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 }

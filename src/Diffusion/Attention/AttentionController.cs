@@ -1,3 +1,4 @@
+using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 using ReCorD.Diffusion.Models;
@@ -25,8 +26,11 @@ public sealed class AttentionController(params IReadOnlyList<IAttentionEdit> edi
             edited = edit.Apply(call, edited);
         }
 
-        // The recorded map of an attention that is computed in blocks is no part of the graph unless an output asks for it.
-        return ReferenceEquals(edited, original) && BlockedAttention.Suits(call, Blocks) ? BlockedAttention.Attend(call, Blocks) : call.Weigh(edited);
+        // The recorded map of an attention that is computed in another way is no part of the graph unless an output asks for it.
+        bool isLarge = ReferenceEquals(edited, original) && BlockedAttention.Suits(call, Blocks);
+        return !isLarge ? call.Weigh(edited)
+            : Blocks.Fused && call.Query.ElementType == ElementType.Float32 ? call.Query.FusedAttention(call.Key.TransposeLast(), call.Value)
+            : BlockedAttention.Attend(call, Blocks);
     }
 
     /// <summary>Mean of the cross-attention maps on a grid over layers and heads (each head of each layer counts the same): [rows, height*width, tokens].</summary>

@@ -68,7 +68,7 @@ public sealed class DenoisingNetwork : IDisposable
     internal static DenoisingNetwork Create(
         ComputeRuntime runtime, ExecutionSettings settings, UNetConfig config, IWeightSource weights, DenoisingShape shape, CancellationToken cancellationToken)
     {
-        GraphModule module = BuildGraph(config, weights, shape, out IReadOnlyCollection<(int Height, int Width)>? grids, settings.AttentionBlocks);
+        GraphModule module = BuildGraph(config, weights, shape, out IReadOnlyCollection<(int Height, int Width)>? grids, settings.ForwardAttentionBlocks);
         return new DenoisingNetwork(Session.Create(runtime, module, settings.Session, cancellationToken), shape, grids);
     }
 

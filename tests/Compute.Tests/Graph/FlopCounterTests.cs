@@ -21,6 +21,10 @@ public sealed class FlopCounterTests
     public void Count_Conv_IsTwiceResultsTimesKernel() => Assert.Equal(2 * (6 * 8 * 8) * (4 * 9), Count(Input("a", 1, 4, 8, 8).Conv(Input("b", 6, 4, 3, 3), null, 1, 1)));
 
     [Fact]
+    public void Count_FusedAttention_IsThatOfItsTwoProducts()
+        => Assert.Equal(2 * (2 * 3 * 6 * 5) * 4 * 2, Count(Input("q", 2, 3, 6, 4).FusedAttention(Input("k", 2, 3, 5, 4), Input("v", 2, 3, 5, 4))));
+
+    [Fact]
     public void Count_Elementwise_IsNothing() => Assert.Equal(0, Count(Input("a", 5).Exp()));
 
     private Value Input(string name, params long[] shape) => g.Input(name, ElementType.Float32, shape);

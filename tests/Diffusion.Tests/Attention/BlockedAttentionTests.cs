@@ -13,6 +13,9 @@ public sealed class BlockedAttentionTests
 {
     private const int Side = 40, Heads = 5, Channels = 3;
 
+    /// <summary>Relative to the greatest value: nothing else differs.</summary>
+    private const double OrderOfAdditions = 1e-5;
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -24,10 +27,38 @@ public sealed class BlockedAttentionTests
         Assert.True(blockedNodes > plainNodes + (2 * Heads), $"{blockedNodes} nodes are too few for blocks: plain attention has {plainNodes}.");
         foreach ((string name, float[] expected) in plain)
         {
-            // Only the order of additions differs.
-            double tolerance = 1e-5 * expected.Max(Math.Abs);
+            double tolerance = OrderOfAdditions * expected.Max(Math.Abs);
             Assert.All(expected.Zip(blocked[name]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
         }
+    }
+
+    [Fact]
+    public void Attend_FusedLargeGrid_IsOneOperatorWithTheSameResult()
+    {
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float32, 1, Side * Side, Heads * Channels);
+        AttentionController controller = new() { Blocks = AttentionBlocks.Fast with { Fused = true } };
+        GraphModule module = g.Build(
+            KeyValuePair.Create("fused", controller.Attend(Call(x))), KeyValuePair.Create("plain", new PlainAttentionProcessor().Attend(Call(x))));
+
+        Assert.Equal(1, module.Nodes.Count(node => node.OpType == "MultiHeadAttention"));
+        Assert.Equal(1, module.Nodes.Count(node => node.OpType == "Softmax"));
+        Dictionary<string, float[]> results = Run(module);
+        double tolerance = OrderOfAdditions * results["plain"].Max(Math.Abs);
+        Assert.All(results["plain"].Zip(results["fused"]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+    }
+
+    [Fact]
+    public void Attend_FusedWithHalfPrecision_IsCutAsBefore()
+    {
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float16, 1, Side * Side, Heads * Channels);
+        AttentionController controller = new() { Blocks = AttentionBlocks.Fast with { Fused = true } };
+
+        GraphModule module = g.Build(KeyValuePair.Create("attended", controller.Attend(Call(x))));
+
+        Assert.DoesNotContain(module.Nodes, node => node.OpType == "MultiHeadAttention");
+        Assert.True(module.Nodes.Count(node => node.OpType == "Softmax") >= Heads);
     }
 
     [Fact]
@@ -60,6 +91,11 @@ public sealed class BlockedAttentionTests
         Value gradient = Gradient.Of((attended * attended).Sum(), x)[0];
         GraphModule module = g.Build(KeyValuePair.Create("attended", attended), KeyValuePair.Create("gradient", gradient));
         nodes = module.Nodes.Count;
+        return Run(module);
+    }
+
+    private static Dictionary<string, float[]> Run(GraphModule module)
+    {
         using ComputeRuntime runtime = new();
         using Session session = Session.Create(runtime, module);
         float[] values = [.. Enumerable.Range(0, Side * Side * Heads * Channels).Select(i => MathF.Sin(i * 0.37f))];
