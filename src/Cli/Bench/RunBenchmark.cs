@@ -12,6 +12,9 @@ namespace ReCorD.Cli.Bench;
 /// </summary>
 internal sealed class RunBenchmark : IBenchmark
 {
+    /// <summary>With and without text.</summary>
+    private const int PlainRows = 2;
+
     public BenchSubject Subject => BenchSubject.Run;
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
@@ -33,8 +36,8 @@ internal sealed class RunBenchmark : IBenchmark
             new BenchField("correction_step_rows", (edited + gradient) / plain, "plain rows, gradient and edited pass"),
             new BenchField("peak_memory_mb", process.PeakWorkingSet64 / 1e6, "MB, one network after the other over one set of weights"),
         ],
-        [.. RunSchedule.All(request.PreviewStep, RecordProfiles.Default.GuidedShare).Select(schedule => Row(schedule, plain, edited, gradient))],
-        ["Row equivalents count a gradient step by its measured time; edited steps count four rows."]);
+        [.. RunSchedule.All(request.PreviewStep, RecordProfiles.Default).Select(schedule => Row(schedule, plain, edited, gradient))],
+        ["Row equivalents count four rows for an edited step, two for a plain one, and a gradient step by its measured time. Seconds of plain steps are taken as twice those of one row."]);
 
         double Seconds(GraphModule module, string name)
         {
@@ -48,8 +51,9 @@ internal sealed class RunBenchmark : IBenchmark
     [
         new BenchField("schedule", schedule.Name),
         new BenchField("edited_steps", schedule.EditedSteps),
+        new BenchField("plain_steps", schedule.PlainSteps),
         new BenchField("gradient_steps", schedule.GradientSteps),
-        new BenchField("row_equivalents", (schedule.EditedSteps * BenchNetworks.EditedRows) + (schedule.GradientSteps * gradient / plain)),
-        new BenchField("seconds", (schedule.EditedSteps * edited) + (schedule.GradientSteps * gradient)),
+        new BenchField("row_equivalents", (schedule.EditedSteps * BenchNetworks.EditedRows) + (schedule.PlainSteps * PlainRows) + (schedule.GradientSteps * gradient / plain)),
+        new BenchField("seconds", (schedule.EditedSteps * edited) + (schedule.PlainSteps * PlainRows * plain) + (schedule.GradientSteps * gradient)),
     ];
 }

@@ -1,25 +1,31 @@
+using ReCorD.Diffusion.Methods;
+
 namespace ReCorD.Cli.Bench;
 
 /// <summary>How often a run calls the networks.</summary>
 /// <param name="Name">For people.</param>
 /// <param name="EditedSteps">Edited passes of four rows, in all candidates and the correction together.</param>
+/// <param name="PlainSteps">Passes of the two rows that are left once nothing is edited.</param>
 /// <param name="GradientSteps">Gradient steps of the correction.</param>
-internal sealed record RunSchedule(string Name, int EditedSteps, int GradientSteps)
+internal sealed record RunSchedule(string Name, int EditedSteps, int PlainSteps, int GradientSteps)
 {
     private const int Candidates = 5;
     private const int Steps = 50;
 
-    /// <summary>The official code's, ours without and with previews.</summary>
-    /// <param name="previewStep">Step at which all but the chosen candidate end.</param>
-    /// <param name="guidedShare">Share of the correction's steps that are guided.</param>
-    public static IReadOnlyList<RunSchedule> All(int previewStep, double guidedShare)
+    /// <summary>The official code's, and ours without and with previews.</summary>
+    /// <param name="previewStep">Step at which candidates end.</param>
+    /// <param name="profile">Says how many steps are edited and guided.</param>
+    public static IReadOnlyList<RunSchedule> All(int previewStep, RecordProfile profile)
     {
-        int guided = (int)Math.Round(guidedShare * Steps);
+        int edited = OfSteps(Math.Max(profile.SwapShare, profile.SelfEnd)), guided = OfSteps(profile.GuidedShare), corrected = Math.Max(edited, guided);
+        int previewEdited = Math.Min(previewStep, edited);
         return
         [
-            new RunSchedule("official: 5 candidates, 1 correction", (Candidates + 1) * Steps, guided),
-            new RunSchedule($"candidates end at step {previewStep}, chosen one finished", (Candidates * previewStep) + (Steps - previewStep) + Steps, guided),
-            new RunSchedule("candidates only, all finished", Candidates * Steps, 0),
+            new RunSchedule("official: 5 candidates, 1 correction", (Candidates + 1) * Steps, 0, guided),
+            new RunSchedule("idle rows left out", (Candidates * edited) + corrected, (Candidates * (Steps - edited)) + (Steps - corrected), guided),
+            new RunSchedule($"and candidates end at step {previewStep}", (Candidates * previewEdited) + corrected, (Candidates * (previewStep - previewEdited)) + (Steps - corrected), guided),
         ];
     }
+
+    private static int OfSteps(double share) => (int)Math.Round(share * Steps);
 }
