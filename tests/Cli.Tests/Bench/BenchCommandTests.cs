@@ -36,8 +36,8 @@ public class BenchCommandTests
         Assert.Equal((edited + gradient) / plain, (double)json["correction_step_rows"]!, 0.01);
         JsonArray rows = json["rows"]!.AsArray();
 
-        // Five candidates and a correction of 50 steps each, 15 of them guided; with previews 5 x 10 steps, 40 to finish one, and the correction.
-        Assert.Equal([(300, 15), (140, 15), (250, 0)], rows.Select(row => ((int)row!["edited_steps"]!, (int)row["gradient_steps"]!)));
+        // Five candidates and a correction of 50 steps each, of which 15 are edited and guided; with previews the candidates have 10, all edited.
+        Assert.Equal([(300, 0, 15), (90, 210, 15), (65, 35, 15)], rows.Select(row => ((int)row!["edited_steps"]!, (int)row["plain_steps"]!, (int)row["gradient_steps"]!)));
         Assert.Equal((300 * edited) + (15 * gradient), (double)rows[0]!["seconds"]!, 0.1);
     }
 
