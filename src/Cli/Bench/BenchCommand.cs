@@ -22,10 +22,10 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
         DefaultValueFactory = _ => "mini",
     };
 
-    private readonly Option<string?> _model = new("--model") { Description = "Model folder for --what correction, preview and cache (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<string?> _model = new("--model") { Description = "Model for --what correction, preview and cache, as generate takes it (default the embedded model).", HelpName = "MODEL" };
     private readonly DeviceArguments _device = new();
     private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
-    private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which the previews of --what preview end (default 15).", 1, 50);
+    private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which the previews of --what preview end (default 30).", 1, 50);
     private readonly Option<int?> _cacheInterval = NumberOption.Whole("--cache-interval", "Interval of the runs with a cache of --what cache (default 2).", 2, Generate.Limits.LongestCacheInterval);
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
@@ -66,7 +66,7 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
             parse.GetValue(_model) ?? settings.Generate.Model,
             _device.Read(parse, settings.Device),
             parse.GetValue(_profile),
-            parse.GetValue(_previewStep) ?? 15,
+            parse.GetValue(_previewStep) ?? 30,
             parse.GetValue(_cacheInterval) ?? 2);
 
         // Progress goes to standard error: standard output holds the numbers alone.

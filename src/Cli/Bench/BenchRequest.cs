@@ -3,4 +3,4 @@ using ReCorD.Cli.Configuration;
 namespace ReCorD.Cli.Bench;
 
 /// <summary>One measurement. <paramref name="Architecture"/>: a name of <see cref="Diffusion.Checkpoints.Initialization.ModelArchitecture"/> (seeded random weights) or <c>mini</c>. <paramref name="Device"/>: where and how the network runs. <paramref name="Profile"/>: file for the time of each node, or null. <paramref name="PreviewStep"/>: the step at which previews end. <paramref name="CacheInterval"/>: that of the runs with a cache.</summary>
-internal sealed record BenchRequest(BenchSubject Subject, string Architecture, string Model, DeviceSettings Device, string? Profile = null, int PreviewStep = 15, int CacheInterval = 2);
+internal sealed record BenchRequest(BenchSubject Subject, string Architecture, string Model, DeviceSettings Device, string? Profile = null, int PreviewStep = 30, int CacheInterval = 2);

@@ -13,7 +13,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private readonly Option<string?> _model = new("--model") { Description = "Model folder to check (default the embedded model).", HelpName = "FOLDER" };
+    private readonly Option<string?> _model = new("--model") { Description = "Model to check, as generate takes it (default the embedded model).", HelpName = "MODEL" };
     private readonly Option<string?> _pose = new("--pose") { Description = "Folder of the pose network to check (default as for generate).", HelpName = "FOLDER" };
     private readonly DeviceArguments _device = new();
     private readonly Option<bool> _json = CommonOptions.Json("Print the findings as JSON.");

@@ -40,9 +40,9 @@ internal sealed class GenerateOptions
 
     public Option<int?> Steps { get; } = NumberOption.Whole("--steps", "Denoising steps (default 50).", Limits.MinimumSteps, Limits.MaximumSteps);
 
-    public Option<int?> PreviewStep { get; } = NumberOption.Whole("--preview-step", "Choose among candidates by what they show at this step and finish only the chosen one; less than a third of --steps halves the time (default: finish all).", Limits.MinimumSteps, Limits.MaximumSteps);
+    public Option<int?> PreviewStep { get; } = NumberOption.Whole("--preview-step", "Choose among candidates by what they show at this step and finish only the chosen one. Earlier is faster and chooses differently more often (default: finish all).", Limits.MinimumSteps, Limits.MaximumSteps);
 
-    public Option<int?> CacheInterval { get; } = NumberOption.Whole("--cache-interval", "Compute the whole network only at every n-th step that nothing edits (DeepCache): faster, less faithful (default 1: at all).", 1, Limits.LongestCacheInterval);
+    public Option<int?> CacheInterval { get; } = NumberOption.Whole("--cache-interval", "Compute the whole network only at every n-th step that nothing edits (DeepCache): faster, less faithful (default 1: at every step).", 1, Limits.LongestCacheInterval);
 
     public Option<string?> Scheduler { get; } = ChoiceOption.Create("--scheduler", "Sampler, also by the name of its diffusers class (default the profile's, else the model's own).", Choices.Schedulers, otherNames: Choices.SchedulerClasses);
 

@@ -33,7 +33,9 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
     {
         RecordSettings settings = configuration.Load(parse);
         HuggingFaceCache cache = new ModelLocator(services.Paths, services.Environment, settings.Models).Cache;
-        if (parse.GetRequiredValue(_id) == MediaPipePosePull.Name)
+        bool isPose = parse.GetRequiredValue(_id) == MediaPipePosePull.Name;
+        RefuseIdle(parse, isPose);
+        if (isPose)
         {
             return await PullPoseAsync(parse, cache, cancellationToken).ConfigureAwait(false);
         }
@@ -52,6 +54,19 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         string folder = Remember(id, repository, cache);
         services.Terminal.Out.WriteLine($"{id}: {files.Length} files, {ByteSize.Format(files.Sum(file => file.Size))}, in {folder}");
         return ExitCode.Success;
+    }
+
+    /// <summary>An option that would change nothing is a misunderstanding, better told before gigabytes come.</summary>
+    private void RefuseIdle(ParseResult parse, bool isPose)
+    {
+        Option[] idle = isPose ? [_revision, _variant, _include] : parse.GetResult(_include) is null ? [_to] : [_to, _variant];
+        if (Array.Find(idle, option => parse.GetResult(option) is not null) is { } option)
+        {
+            throw new UsageException(
+                isPose ? $"{option.Name} does not go with {MediaPipePosePull.Name}, of which the program knows the only files."
+                : option == _to ? $"{option.Name} is for {MediaPipePosePull.Name}; models come into Hugging Face's cache, which HF_HUB_CACHE places."
+                : $"{option.Name} chooses among a model's weights, {_include.Name} names files: give one of them.");
+        }
     }
 
     private async Task<int> PullPoseAsync(ParseResult parse, HuggingFaceCache cache, CancellationToken cancellationToken)

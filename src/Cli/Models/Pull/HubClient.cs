@@ -70,7 +70,7 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
     }
 
     private CommandException Unreachable(Exception exception)
-        => new($"{endpoint.Address} cannot be reached: {exception.Message} Check the network and the proxy, name a mirror with HF_ENDPOINT, or copy the model's folder here and give its path.", exception);
+        => new($"{endpoint.Address} cannot be reached ({exception.Message.TrimEnd('.')}). Check the network and the proxy, name a mirror with HF_ENDPOINT, or copy the model's folder here and give its path.", exception);
 
     private void Require(HttpResponseMessage response, string what, string repository)
     {

@@ -10,6 +10,9 @@ namespace ReCorD.Cli.Models.Pull;
 /// <param name="Files">Files with sound names; others are as if they were not there.</param>
 internal sealed partial record HubRepository(string Commit, IReadOnlyList<HubFile> Files)
 {
+    /// <summary>Bytes, 16 TiB; far above any file of the Hub, and so small that sums of sizes do not overflow.</summary>
+    private const long LargestFile = 1L << 44;
+
     /// <exception cref="CommandException">The answer is not what the Hub gives.</exception>
     public static HubRepository Parse(HuggingFaceId id, ReadOnlyMemory<byte> json)
     {
@@ -37,7 +40,7 @@ internal sealed partial record HubRepository(string Commit, IReadOnlyList<HubFil
         string hash = (isLarge ? large.GetProperty("sha256") : file.GetProperty("blobId")).GetString() ?? "";
         long size = isLarge ? large.GetProperty("size").GetInt64() : file.GetProperty("size").GetInt64();
         return !ModelFileSelection.IsSafe(path) ? null
-            : size >= 0 && Hexadecimal().IsMatch(hash) ? new HubFile(id.Repository, commit, path, size, hash)
+            : size is >= 0 and <= LargestFile && Hexadecimal().IsMatch(hash) ? new HubFile(id.Repository, commit, path, size, hash)
             : throw new FormatException($"{path} has no size and hash");
     }
 

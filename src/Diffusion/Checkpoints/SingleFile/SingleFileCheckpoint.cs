@@ -18,15 +18,18 @@ internal sealed class SingleFileCheckpoint : IModelSource
     private readonly SafetensorsFile file;
     private readonly CheckpointHeader header;
     private readonly CompanionFolder? companion;
-    private readonly List<IDisposable> opened = [];
+    private readonly List<IDisposable> opened;
     private readonly HashSet<string> used = [];
     private readonly List<(string Prefix, Predicate<string> IsHarmless)> components = [];
 
-    private SingleFileCheckpoint(SafetensorsFile file, CompanionFolder? companion)
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="companion">See <see cref="Open"/>.</param>
+    /// <param name="opened">Holds the file, and takes what else is opened: the caller closes it where this constructor throws.</param>
+    private SingleFileCheckpoint(SafetensorsFile file, CompanionFolder? companion, List<IDisposable> opened)
     {
         this.file = file;
         this.companion = companion;
-        opened.Add(file);
+        this.opened = opened;
         header = new CheckpointHeader(file);
         Family = FamilyDetection.Detect(header);
         PredictionType prediction = PredictionSigns.Find(header, Family);
@@ -70,13 +73,14 @@ internal sealed class SingleFileCheckpoint : IModelSource
     public static SingleFileCheckpoint Open(string path, string? companion)
     {
         SafetensorsFile file = WeightFile.Open(path, "checkpoint");
+        List<IDisposable> opened = [file];
         try
         {
-            return new SingleFileCheckpoint(file, companion is null ? null : new CompanionFolder(companion));
+            return new SingleFileCheckpoint(file, companion is null ? null : new CompanionFolder(companion), opened);
         }
         catch
         {
-            file.Dispose();
+            Close(opened);
             throw;
         }
     }
@@ -84,9 +88,11 @@ internal sealed class SingleFileCheckpoint : IModelSource
     /// <summary>Of the whole file, which is what people compare checkpoints by.</summary>
     public string ComputeSha256() => FileHash.Sha256(file.Path);
 
-    public void Dispose()
+    public void Dispose() => Close(opened);
+
+    /// <summary>Weights before the file that they are read from.</summary>
+    private static void Close(List<IDisposable> opened)
     {
-        // Weights before the file that they are read from.
         foreach (IDisposable item in opened.AsEnumerable().Reverse())
         {
             item.Dispose();
