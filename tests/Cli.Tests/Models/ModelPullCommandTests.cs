@@ -198,6 +198,7 @@ public sealed class ModelPullCommandTests : IDisposable
     [InlineData("hello")]
     [InlineData("{}")]
     [InlineData("{\"sha\": \"../..\", \"siblings\": []}")]
+    [InlineData("{\"sha\": \"0123456789012345678901234567890123456789\", \"siblings\": [{\"rfilename\": \"a.json\", \"blobId\": \"0123456789012345678901234567890123456789\", \"size\": 9223372036854775807}]}")]
     public async Task Pull_AnswerOfAnotherServer_IsRefused(string answer)
     {
         using CannedServer other = new(answer);
@@ -319,6 +320,20 @@ public sealed class ModelPullCommandTests : IDisposable
         using CommandHarness harness = Harness();
 
         Assert.Equal(ExitCode.Usage, await harness.RunAsync("model", "pull", id));
+        Assert.Empty(_server.Requests);
+    }
+
+    [Theory]
+    [InlineData("org/tiny", "--to", "folder")]
+    [InlineData("org/tiny", "--variant", "fp16", "--include", "unet/*")]
+    [InlineData("mediapipe-pose", "--revision", "main")]
+    [InlineData("mediapipe-pose", "--include", "*")]
+    public async Task Pull_OptionThatWouldChangeNothing_IsAUsageError(params string[] arguments)
+    {
+        using CommandHarness harness = Harness();
+
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync(["model", "pull", .. arguments]));
+        Assert.Contains(arguments[1], harness.Error.ToString(), StringComparison.Ordinal);
         Assert.Empty(_server.Requests);
     }
 
