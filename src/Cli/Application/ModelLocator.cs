@@ -26,6 +26,11 @@ internal sealed class ModelLocator(AppPaths paths, EnvironmentVariables environm
     /// <exception cref="CommandException">There is none; the message says where it was looked for.</exception>
     public string Locate(string model)
     {
+        if (string.IsNullOrWhiteSpace(model))
+        {
+            throw new UsageException("--model names no model. Give it a path, a name of 'record model list' or an id, or leave it out for the embedded model.");
+        }
+
         if (FindPath(paths.Resolve(model)) is { } path)
         {
             return path;

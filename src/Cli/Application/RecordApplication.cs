@@ -38,7 +38,7 @@ internal sealed class RecordApplication(CommandServices services)
                 services.Terminal.Out.Write("\u001b[?25h");
             }
 
-            services.Terminal.Error.WriteLine("stopped: nothing was written.");
+            services.Terminal.Error.WriteLine("stopped: results of unfinished work were not kept; a download goes on where it stopped.");
             return ExitCode.Interrupted;
         }
 #pragma warning disable CA1031 // The one exit path: whatever went wrong becomes one message and an exit code.

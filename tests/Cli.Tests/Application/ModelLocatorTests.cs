@@ -24,6 +24,11 @@ public sealed class ModelLocatorTests : IDisposable
         Assert.Equal(name, Locator().NameForRecord(name));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void Locate_NoName_IsAMistakeOfUsage(string name) => Assert.Throws<UsageException>(() => Locator().Locate(name));
+
     [Fact]
     public void Locate_RelativePath_IsRecordedAsAFullOne()
     {

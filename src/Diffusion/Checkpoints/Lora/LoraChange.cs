@@ -1,6 +1,7 @@
 using System.Numerics;
 using ReCorD.Compute;
 using ReCorD.Compute.Weights;
+using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Checkpoints.Lora;
 
@@ -24,6 +25,8 @@ internal sealed record LoraChange(SafetensorsFile File, string Up, string Down, 
         using Tensor up = File.ReadFloat32(Up), stored = File.ReadFloat32(Down);
         using Tensor? joined = Middle is null ? null : Join(stored, weight);
         Tensor down = joined ?? stored;
+        RequireFinite(up, Up);
+        RequireFinite(down, Down);
         int rows = (int)weight.Shape[0], rank = (int)stored.Shape[0], columns = (int)(weight.Shape.ElementCount / rows);
         Parallel.For(0, (rows + RowBlock - 1) / RowBlock, block =>
         {
@@ -34,6 +37,18 @@ internal sealed record LoraChange(SafetensorsFile File, string Up, string Down, 
                 AddRow(target.Slice(row * columns, columns), left.Slice(row * rank, rank), right, Scale);
             }
         });
+    }
+
+    /// <summary>One number that is not finite would make every picture black, and the autoencoder would be blamed.</summary>
+    private void RequireFinite(Tensor tensor, string key)
+    {
+        foreach (float value in tensor.AsSpan<float>())
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new ModelFolderException(File.Path, key, "holds numbers that are not finite: the file is damaged or its training diverged. Use another.");
+            }
+        }
     }
 
     /// <summary>target += scale · Σ up[r] · down[r]: the sum first, so that the weight is rounded once. Four vectors at a time keep the multipliers busy.</summary>

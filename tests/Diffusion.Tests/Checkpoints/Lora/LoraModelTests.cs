@@ -173,6 +173,19 @@ public sealed class LoraModelTests(TinyModels models) : IClassFixture<TinyModels
         Assert.Contains(new TensorShape(up).ToString(), error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lora_A")]
+    [InlineData("lora_B")]
+    public void Apply_NumbersThatAreNotFinite_NamesTheFactor(string factor)
+    {
+        Dictionary<string, Tensor> tensors = new() { [$"unet.{Linear}.lora_A.weight"] = Random(1, 2, 64), [$"unet.{Linear}.lora_B.weight"] = Random(1, 64, 2) };
+        tensors[$"unet.{Linear}.{factor}.weight"].AsSpan<float>()[3] = float.NaN;
+
+        ModelFolderException error = Assert.Throws<ModelFolderException>(() => Merge(Linear, [64, 64], tensors, 1));
+
+        Assert.Equal($"unet.{Linear}.{factor}.weight", error.Field);
+    }
+
     [Fact]
     public void Apply_OneFactorAlone_IsRefused()
         => Assert.Contains("only a part", Refused(new() { [$"unet.{Linear}.lora_A.weight"] = Random(1, 2, 64) }).Message, StringComparison.Ordinal);
