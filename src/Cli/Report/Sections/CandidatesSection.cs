@@ -13,7 +13,7 @@ internal sealed class CandidatesSection : IReportSection
         html.Element("h2", null, "Candidates");
         if (content.Record.Settings.PreviewStep is { } step && step < content.Record.Settings.Steps)
         {
-            html.Element("p", null, $"As predicted at step {Format.Whole(step)} of {Format.Whole(content.Record.Settings.Steps)}, where the pose is already decided; only the chosen one was drawn on.");
+            html.Element("p", null, $"As predicted at step {Format.Whole(step)} of {Format.Whole(content.Record.Settings.Steps)}; only one picture was drawn to its end.");
         }
 
         html.Element("div", "grid", () =>
