@@ -140,8 +140,7 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
     private static void RequireSpace(HuggingFaceCache cache, long needed)
     {
         Directory.CreateDirectory(cache.Root);
-        long free = new DriveInfo(cache.Root).AvailableFreeSpace;
-        if (free < needed)
+        if (FreeSpace.Of(cache.Root) is { } free && free < needed)
         {
             throw new CommandException($"{cache.Root} has room for {ByteSize.Format(free)}, but {ByteSize.Format(needed)} are to come. Make room, or name another place with HF_HUB_CACHE.");
         }

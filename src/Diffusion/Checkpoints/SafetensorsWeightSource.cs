@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ReCorD.Compute;
 using ReCorD.Compute.Weights;
 using ReCorD.Diffusion.Models;
@@ -13,15 +12,17 @@ public sealed class SafetensorsWeightSource : IStoredWeights
 {
     private readonly List<SafetensorsFile> files;
     private readonly Dictionary<string, (SafetensorsFile File, StoredWeight Weight)> weights = [];
-    private readonly ConcurrentDictionary<string, Lazy<Tensor>> read = new();
-    private readonly ConcurrentDictionary<(string Name, TensorShape Shape), Lazy<Tensor>> reshaped = new();
-    private readonly ConcurrentDictionary<(string Name, TensorShape Shape), Lazy<Tensor>> half = new();
+    private readonly WeightCache<string> read;
+    private readonly WeightCache<(string Name, TensorShape Shape)> reshaped, half;
 
     private SafetensorsWeightSource(string path, string variant, List<SafetensorsFile> files)
     {
         Path = path;
         Variant = variant;
         this.files = files;
+        read = new(name => weights[name].File.ReadFloat32(weights[name].Weight.Key));
+        reshaped = new(key => View(read.Get(key.Name), key.Shape));
+        half = new(key => View(weights[key.Name].File.Read(weights[key.Name].Weight.Key), key.Shape));
     }
 
     /// <summary>Path of the file in use, or of the index of several.</summary>
@@ -69,40 +70,38 @@ public sealed class SafetensorsWeightSource : IStoredWeights
 
     public Tensor Get(string name, TensorShape shape)
     {
-        (SafetensorsFile file, StoredWeight weight) = Find(name, shape);
-        Tensor tensor = read.GetOrAdd(name, _ => new Lazy<Tensor>(() => file.ReadFloat32(weight.Key))).Value;
-        return tensor.Shape.Equals(shape) ? tensor : reshaped.GetOrAdd((name, shape), _ => new Lazy<Tensor>(() => View(tensor, shape))).Value;
+        RequireFit(name, shape);
+        Tensor tensor = read.Get(name);
+        return tensor.Shape.Equals(shape) ? tensor : reshaped.Get((name, shape));
     }
 
     public Tensor? GetStoredHalf(string name, TensorShape shape)
     {
-        (SafetensorsFile file, StoredWeight weight) = Find(name, shape);
-        return weight.Entry.ElementType == ElementType.Float16 ? half.GetOrAdd((name, shape), _ => new Lazy<Tensor>(() => View(file.Read(weight.Key), shape))).Value : null;
+        RequireFit(name, shape);
+        return weights[name].Weight.Entry.ElementType == ElementType.Float16 ? half.Get((name, shape)) : null;
     }
 
     public void Dispose()
     {
-        foreach (Lazy<Tensor> tensor in reshaped.Values.Concat(half.Values).Concat(read.Values).Where(tensor => tensor.IsValueCreated))
-        {
-            tensor.Value.Dispose();
-        }
-
-        reshaped.Clear();
-        half.Clear();
-        read.Clear();
+        reshaped.Dispose();
+        half.Dispose();
+        read.Dispose();
         files.ForEach(file => file.Dispose());
     }
 
     private static Tensor View(Tensor tensor, TensorShape shape) => Tensor.Borrow(tensor.ElementType, shape, tensor.Pointer, tensor);
 
-    private (SafetensorsFile File, StoredWeight Weight) Find(string name, TensorShape shape)
+    private void RequireFit(string name, TensorShape shape)
     {
         if (!weights.TryGetValue(name, out (SafetensorsFile File, StoredWeight Weight) found))
         {
             throw WeightCheck.Missing(Path, name, shape);
         }
 
-        return found.Weight.Fits(shape) ? found : throw WeightCheck.WrongShape(found.Weight, shape);
+        if (!found.Weight.Fits(shape))
+        {
+            throw WeightCheck.WrongShape(found.Weight, shape);
+        }
     }
 
     private static SafetensorsFile OpenFile(string path, ShardIndex? index)

@@ -19,8 +19,11 @@ internal static class WeightFile
             throw new ModelFolderException(path, null, $"there is no such file; expected a {what} as .safetensors.");
         }
 
-        return Pickles.Contains(Path.GetExtension(path).ToLowerInvariant())
+        return IsPickle(path)
             ? throw new ModelFolderException(path, null, $"is a pickle: reading one can run any program that is hidden in it, so it is not opened. Take the {what} as .safetensors, or convert it.")
             : SafetensorsFile.Open(path);
     }
+
+    /// <summary>Whether a file has a name under which Python's pickles go about.</summary>
+    public static bool IsPickle(string path) => Pickles.Contains(Path.GetExtension(path).ToLowerInvariant());
 }

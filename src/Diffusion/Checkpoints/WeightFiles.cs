@@ -9,8 +9,6 @@ namespace ReCorD.Diffusion.Checkpoints;
 /// <param name="IsIndex">Whether the weights lie in shards.</param>
 internal sealed partial record WeightFiles(string Path, string Variant, bool IsIndex)
 {
-    private static readonly string[] Pickles = [".bin", ".ckpt", ".pt", ".pth"];
-
     /// <summary>The plain weights, else those of a variant, fp16 first: a component may have only one of them. A whole file comes before shards.</summary>
     /// <param name="folder">The component's folder.</param>
     /// <param name="stem">What the files' names begin with.</param>
@@ -48,7 +46,7 @@ internal sealed partial record WeightFiles(string Path, string Variant, bool IsI
     private static ModelFolderException Nothing(string folder, string stem, string[] names)
     {
         string expected = $"expected {stem}.safetensors, {stem}.fp16.safetensors or {stem}.safetensors.index.json with its shards.";
-        return Array.Find(names, name => Pickles.Contains(System.IO.Path.GetExtension(name))) is { } pickle
+        return Array.Find(names, WeightFile.IsPickle) is { } pickle
             ? new ModelFolderException(System.IO.Path.Combine(folder, pickle), null, $"a pickle is not read: it can run any program as it is opened. {expected} Most repositories have both; else convert it where you trust its source.")
             : new ModelFolderException(folder, null, $"no weights here; {expected}{(names.Length == 0 ? " The folder is empty." : $" Found {string.Join(", ", names.Take(8))}.")}");
     }

@@ -11,7 +11,7 @@ internal sealed class EmbeddedWeights : IWeightSource
     private readonly IWeightSource original;
     private readonly int vocabulary;
     private readonly IReadOnlyList<Tensor> added;
-    private readonly WeightCache joined;
+    private readonly WeightCache<string> joined;
 
     /// <param name="original">The weights as the model has them; not owned.</param>
     /// <param name="vocabulary">Rows that its token embedding has.</param>
@@ -21,7 +21,7 @@ internal sealed class EmbeddedWeights : IWeightSource
         this.original = original;
         this.vocabulary = vocabulary;
         this.added = added;
-        joined = new WeightCache(Join);
+        joined = new WeightCache<string>(Join);
     }
 
     public bool Contains(string name) => original.Contains(name);

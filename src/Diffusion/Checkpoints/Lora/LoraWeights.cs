@@ -8,7 +8,7 @@ internal sealed class LoraWeights : IWeightSource
 {
     private readonly IWeightSource original;
     private readonly ILookup<string, (LoraTarget Target, LoraChange Change)> changes;
-    private readonly WeightCache merged;
+    private readonly WeightCache<string> merged;
 
     /// <param name="original">The weights as the model has them; not owned.</param>
     /// <param name="changes">Added in this order.</param>
@@ -16,7 +16,7 @@ internal sealed class LoraWeights : IWeightSource
     {
         this.original = original;
         this.changes = changes.ToLookup(change => change.Target.Weight);
-        merged = new WeightCache(Merge);
+        merged = new WeightCache<string>(Merge);
     }
 
     public bool Contains(string name) => original.Contains(name);

@@ -13,7 +13,7 @@ internal sealed class SingleFileWeights : IWeightSource
     private readonly SafetensorsFile file;
     private readonly IReadOnlyDictionary<string, WeightPlace> places;
     private readonly IReadOnlyDictionary<string, TensorShape> shapes;
-    private readonly WeightCache read;
+    private readonly WeightCache<string> read;
 
     /// <summary>Checks, from the header alone, that every weight of the network is there in its shape.</summary>
     /// <param name="file">The checkpoint; not owned.</param>
@@ -25,7 +25,7 @@ internal sealed class SingleFileWeights : IWeightSource
         this.file = file;
         this.shapes = shapes;
         this.places = places;
-        read = new WeightCache(Read);
+        read = new WeightCache<string>(Read);
         foreach ((string name, TensorShape shape) in shapes)
         {
             RequireFit(name, shape, places[name]);
