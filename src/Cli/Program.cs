@@ -1,4 +1,12 @@
 using ReCorD.Cli.Application;
 
 using CancellationSignals signals = new();
-return await new RecordApplication(ProcessServices.Create()).RunAsync(args, signals.Token);
+CommandServices services = ProcessServices.Create();
+int code = await new RecordApplication(services).RunAsync(args, signals.Token);
+if (code != ExitCode.Interrupted)
+{
+    // Work that was interrupted may still be in the middle of a step; the end of the process takes its memory back.
+    services.Engines.Dispose();
+}
+
+return code;

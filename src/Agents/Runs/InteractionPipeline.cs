@@ -4,6 +4,7 @@ using ReCorD.Agents.Layout;
 using ReCorD.Agents.Planning;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Selection;
+using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Agents.Runs;
@@ -34,6 +35,22 @@ public sealed class InteractionPipeline
         this.prompts = prompts;
     }
 
+    /// <summary>Whether a run makes one plain picture without agents: so asked, or because there is no interaction to work on.</summary>
+    public static bool IsPlain(InteractionPrompt prompt, string method)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return method == PlainMethod || !prompt.HasInteraction;
+    }
+
+    /// <summary>The scene of a run, with nothing made in it yet.</summary>
+    /// <exception cref="AgentException">The request is contradictory.</exception>
+    public static SceneSession OpenScene(RunRequest request, SceneServices services)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequestCheck.Validate(request);
+        return new SceneSession(request.Prompt, RunRecords.Settings(request, IsPlain(request.Prompt, request.Settings.Method)), services);
+    }
+
     /// <exception cref="AgentException">The request is contradictory: a bad box, recorded decisions that do not fit, an unknown orchestration.</exception>
     /// <exception cref="Providers.ChatProviderException">The chat model cannot be used.</exception>
     /// <exception cref="PromptException">A prompt file is missing or malformed.</exception>
@@ -42,12 +59,10 @@ public sealed class InteractionPipeline
     public async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestCheck.Validate(request);
         DateTimeOffset started = services.Time.GetUtcNow();
-        bool plain = request.Settings.Method == PlainMethod || !request.Prompt.HasInteraction;
-        SceneSession session = new(request.Prompt, RunRecords.Settings(request, plain), services);
+        SceneSession session = OpenScene(request, services);
         TranscriptRecorder transcript = new(services.Observer);
-        if (plain)
+        if (IsPlain(request.Prompt, request.Settings.Method))
         {
             await RunPlainAsync(request, session, cancellationToken).ConfigureAwait(false);
         }

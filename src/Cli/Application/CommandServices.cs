@@ -20,6 +20,9 @@ internal sealed record CommandServices
 
     public required IPngCodec Png { get; init; }
 
+    /// <summary>The loaded model, shared by all that runs. It lives as long as the process.</summary>
+    public required EngineHost Engines { get; init; }
+
     public required IRunner Runner { get; init; }
 
     /// <summary>A connection to the outside, for commands that fetch something; made when one does, disposed of by it.</summary>

@@ -12,7 +12,8 @@ internal static class ProcessServices
     {
         AppPaths paths = AppPaths.ForProcess();
         EnvironmentVariables environment = EnvironmentVariables.OfProcess();
-        RecordRunner runner = new(paths, environment, TimeProvider.System);
+        EngineHost engines = new(paths, environment, TimeProvider.System);
+        RecordRunner runner = new(engines, paths, environment, TimeProvider.System);
         return new CommandServices
         {
             Terminal = Terminal.ForProcess(),
@@ -26,6 +27,7 @@ internal static class ProcessServices
                 new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Edited), new NetworkBenchmark(BenchSubject.Guidance), new RunBenchmark(),
                 new CorrectionBenchmark(runner), new PreviewBenchmark(runner), new CacheBenchmark(runner),
             ],
+            Engines = engines,
             Runner = runner,
         };
     }

@@ -1,3 +1,4 @@
+using ReCorD.Engines;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
@@ -71,12 +72,10 @@ internal sealed record RunPlan
     public ReplayDecisions? Decisions { get; init; }
 
     /// <summary>The settings for the record, with what the model brought.</summary>
-    /// <param name="scheduler">The word of the scheduler that is used.</param>
-    /// <param name="guidanceScale">Used where the user gave none.</param>
-    /// <param name="correctionStrength">Used where the user gave none; null: the profile's.</param>
+    /// <param name="defaults">Used where the user chose nothing.</param>
     /// <param name="device">Device and precision that were taken.</param>
     /// <param name="pose">Folder of the pose network taken, as given; null: the model's own, or none.</param>
-    public RunSettings ToSettings(string scheduler, double guidanceScale, double? correctionStrength, DeviceSetup device, string? pose) => new()
+    public RunSettings ToSettings(EngineDefaults defaults, DeviceSetup device, string? pose) => new()
     {
         Method = Method,
         Profile = Profile,
@@ -90,9 +89,9 @@ internal sealed record RunPlan
         Steps = Steps,
         PreviewStep = PreviewStep,
         CacheInterval = CacheInterval,
-        Scheduler = scheduler,
-        GuidanceScale = GuidanceScale ?? guidanceScale,
-        CorrectionStrength = CorrectionStrength ?? correctionStrength,
+        Scheduler = defaults.Scheduler,
+        GuidanceScale = GuidanceScale ?? defaults.GuidanceScale,
+        CorrectionStrength = CorrectionStrength ?? defaults.CorrectionStrength,
         NegativePrompt = NegativePrompt,
         Provider = Provider,
         Orchestration = Orchestration,

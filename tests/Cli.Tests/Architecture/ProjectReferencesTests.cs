@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ReCorD.Cli.Tests.Architecture;
 
-/// <summary>Which way the doors open: Compute - Diffusion and Vision - Plugins - Agents - Cli. Read from what the compiled assemblies use.</summary>
+/// <summary>Which way the doors open: Compute - Diffusion and Vision - Plugins - Agents - Engines - Cli. Read from what the compiled assemblies use.</summary>
 public class ProjectReferencesTests
 {
     [Theory]
@@ -11,6 +11,7 @@ public class ProjectReferencesTests
     [InlineData("ReCorD.Vision", "ReCorD.Compute")]
     [InlineData("ReCorD.Plugins", "ReCorD.Compute,ReCorD.Diffusion,ReCorD.Vision")]
     [InlineData("ReCorD.Agents", "ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
+    [InlineData("ReCorD.Engines", "ReCorD.Agents,ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
     public void Assembly_References_OnlyWhatLiesBelow(string assembly, string allowed)
     {
         string[] ours = [.. Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!).Where(IsOurs)];
@@ -24,6 +25,7 @@ public class ProjectReferencesTests
     [InlineData("Vision", "Compute")]
     [InlineData("Plugins", "Diffusion,Vision")]
     [InlineData("Agents", "Plugins")]
+    [InlineData("Engines", "Agents")]
     public void Project_ProjectReferences_AreExactlyTheDoors(string project, string expected)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "projects", $"{project}.csproj");

@@ -8,10 +8,13 @@ namespace ReCorD.Cli.Tests.Support;
 /// <summary>Runs the program in a folder of its own, with captured output.</summary>
 internal sealed class CommandHarness : IDisposable
 {
+    private readonly EngineHost engines;
+
     public CommandHarness(IRunner? runner = null, params (string Name, string Value)[] environment)
     {
         Environment = new EnvironmentVariables(environment.ToDictionary(entry => entry.Name, entry => (string?)entry.Value));
         AppPaths paths = new(AppContext.BaseDirectory, Folder.Path);
+        engines = new EngineHost(paths, Environment, Time);
         Services = new CommandServices
         {
             Terminal = new Terminal(Output, Error, IsInteractive: false),
@@ -20,7 +23,8 @@ internal sealed class CommandHarness : IDisposable
             Seeds = new FixedSeed(),
             Environment = Environment,
             Png = new VipsPngCodec(),
-            Runner = runner ?? new RecordRunner(paths, Environment, Time),
+            Engines = engines,
+            Runner = runner ?? new RecordRunner(engines, paths, Environment, Time),
         };
     }
 
@@ -47,6 +51,7 @@ internal sealed class CommandHarness : IDisposable
 
     public void Dispose()
     {
+        engines.Dispose();
         Folder.Dispose();
         Output.Dispose();
         Error.Dispose();

@@ -1,3 +1,4 @@
+using ReCorD.Engines;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
@@ -19,7 +20,7 @@ internal sealed class ScriptedRunner(Func<RunPlan, IRunObserver, CancellationTok
 
     public static ScriptedRunner Succeeding() => new((plan, _, _) => Task.FromResult(Records.Outcome(Records.Corrected() with
     {
-        Settings = plan.ToSettings(plan.Scheduler ?? "ddim", 4, null, Processor, plan.Pose),
+        Settings = plan.ToSettings(new EngineDefaults(plan.Scheduler ?? "ddim", 4, null), Processor, plan.Pose),
     })));
 
     public Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
