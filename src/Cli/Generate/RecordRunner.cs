@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -33,11 +32,11 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         string folder = new ModelLocator(paths, environment, settings.Models).Locate(plan.Model);
         ModelOptions options = Options(plan);
         PoseFolder? pose = PoseFolder.Find(paths, options.ConfigFolder ?? folder, plan.Pose, plan.FallbackPose);
-        using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
+        using ChatClients chat = new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), plan.ToChat(settings.Chat));
         string method = prompt.HasInteraction ? plan.Method : InteractionPipeline.PlainMethod;
         if (method != InteractionPipeline.PlainMethod && plan.Decisions is null)
         {
-            await chat.EnsureReachableAsync(cancellationToken).ConfigureAwait(false);
+            await chat.EnsureReachableAsync(InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null), cancellationToken).ConfigureAwait(false);
         }
 
         long start = time.GetTimestamp();
@@ -61,7 +60,7 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         RunRequest request = Request(plan, prompt, pipeline, profile, device, pose);
         TimeSpan loading = time.GetElapsedTime(start);
         observer.Observe(new StageFinished(StageTitles.Load, loading.TotalSeconds));
-        InteractionPipeline interaction = new(scene, () => chat.Client, new PromptLibrary(paths.PromptsFolder));
+        InteractionPipeline interaction = new(scene, chat, new PromptLibrary(paths.PromptsFolder));
         RunOutcome outcome = await interaction.RunAsync(request, cancellationToken).ConfigureAwait(false);
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
@@ -110,25 +109,5 @@ internal sealed class RecordRunner(AppPaths paths, EnvironmentVariables environm
         }
 
         return record with { Timings = timings };
-    }
-
-    /// <summary>Makes the chat client when it is first needed, and lets go of it at the end.</summary>
-    private sealed class ChatClientSource(AppPaths paths, EnvironmentVariables environment, ChatSettings settings) : IDisposable
-    {
-        private readonly Lazy<IChatClient> _client = new(() => ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)).Create(settings));
-
-        public IChatClient Client => _client.Value;
-
-        /// <summary>Checks the settings and, where the model is elsewhere, that somebody answers there.</summary>
-        public Task EnsureReachableAsync(CancellationToken cancellationToken) =>
-            Client.GetService<IReachabilityProbe>()?.EnsureReachableAsync(cancellationToken) ?? Task.CompletedTask;
-
-        public void Dispose()
-        {
-            if (_client.IsValueCreated)
-            {
-                _client.Value.Dispose();
-            }
-        }
     }
 }
