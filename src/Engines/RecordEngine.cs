@@ -1,4 +1,4 @@
-using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Runs;
 using ReCorD.Compute.Runtime;
@@ -94,17 +94,17 @@ public sealed class RecordEngine : IDisposable
 
     /// <summary>Carries a run out from candidates to the corrected picture.</summary>
     /// <param name="request">Settings and prompt.</param>
-    /// <param name="chatClient">Gives the chat model; called only where an agent is needed.</param>
+    /// <param name="clients">Gives each agent its chat model, where one is needed.</param>
     /// <param name="prompts">The agents' prompts.</param>
     /// <param name="observer">Told what happens.</param>
     /// <param name="time">For the seconds that stages take.</param>
     /// <param name="cancellationToken">Ends the run within the present step.</param>
     /// <remarks>Throws what <see cref="InteractionPipeline.RunAsync"/> does.</remarks>
     public Task<RunOutcome> RunAsync(
-        RunRequest request, Func<IChatClient> chatClient, PromptLibrary prompts, IRunObserver observer, TimeProvider time, CancellationToken cancellationToken)
+        RunRequest request, IAgentClients clients, PromptLibrary prompts, IRunObserver observer, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new InteractionPipeline(Services(request, observer, time), chatClient, prompts).RunAsync(request, cancellationToken);
+        return new InteractionPipeline(Services(request, observer, time), clients, prompts).RunAsync(request, cancellationToken);
     }
 
     public void Dispose()

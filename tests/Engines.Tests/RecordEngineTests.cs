@@ -1,5 +1,5 @@
 using ReCorD.Agents.Prompts;
-using ReCorD.Agents.Providers.Builtin;
+using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Models;
@@ -63,8 +63,11 @@ public sealed class RecordEngineTests : IDisposable
     private static RecordEngine Load() =>
         RecordEngine.Load(new ComputeRuntime(new ThreadSettings()), new EngineOptions { Model = ModelFolder, PoseFolder = Path.Combine(ModelFolder, "pose") }, CancellationToken.None);
 
-    private static Task<RunOutcome> RunAsync(RecordEngine engine, RunRequest request) => engine.RunAsync(
-        request, () => new BuiltinChatClientFactory(Prompts).Create("builtin", new(), _ => null), new PromptLibrary(Prompts), NullRunObserver.Instance, TimeProvider.System, CancellationToken.None);
+    private static async Task<RunOutcome> RunAsync(RecordEngine engine, RunRequest request)
+    {
+        using ChatClients clients = new(ChatClientRegistry.CreateDefault(Prompts, static _ => null), new ChatSettings());
+        return await engine.RunAsync(request, clients, new PromptLibrary(Prompts), NullRunObserver.Instance, TimeProvider.System, CancellationToken.None);
+    }
 
     private static string Prompts => Path.Combine(AppContext.BaseDirectory, "prompts");
 

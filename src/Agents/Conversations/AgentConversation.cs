@@ -7,15 +7,15 @@ using ReCorD.Plugins.Imaging;
 namespace ReCorD.Agents.Conversations;
 
 /// <summary>What the agents share: a rendered prompt, the tool loop, and a reminder for a model that talks instead of answering.</summary>
-/// <param name="Client">The chat model.</param>
+/// <param name="Clients">The chat model of each agent.</param>
 /// <param name="Prompts">Where the prompts are.</param>
 /// <param name="Transcript">Keeps what is said.</param>
-public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts, TranscriptRecorder Transcript)
+public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prompts, TranscriptRecorder Transcript)
 {
     private const string ReminderPrompt = "reminder";
 
     /// <summary>Talks until the answer is settled: the tool loop runs, and where it ends without an answer the model is reminded of it.</summary>
-    /// <param name="agent">Name in the transcript.</param>
+    /// <param name="agent">One of <see cref="AgentNames"/>; also its name in the transcript.</param>
     /// <param name="prompt">Name of the prompt.</param>
     /// <param name="values">Its values.</param>
     /// <param name="tools">What the model may call.</param>
@@ -28,7 +28,7 @@ public sealed record AgentConversation(IChatClient Client, PromptLibrary Prompts
         ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
         options.Tools = [.. tools];
         ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds };
-        using ToolLoopChatClient client = new(new BorrowedChatClient(Client), loop);
+        using ToolLoopChatClient client = new(new BorrowedChatClient(Clients.For(agent)), loop);
         while (!goal.IsClosed())
         {
             ChatResponse response = await client.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace ReCorD.Agents.Layout;
 /// <summary>Shows the chosen picture, its pose and its boxes to the chat model and has it say where the object must be.</summary>
 public sealed class LayoutAgent(AgentConversation conversation)
 {
-    public const string Name = "layout";
+    public const string Name = AgentNames.Layout;
 
     /// <summary>Settles the session's layout where it can. Out of attempts, the present object box is kept, and the record says so; where there is none the layout is given up.</summary>
     /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>

@@ -7,7 +7,7 @@ namespace ReCorD.Agents.Planning;
 /// <summary>Gives the chat model every tool and lets it drive the whole run.</summary>
 public sealed class PlannerAgent(AgentConversation conversation)
 {
-    public const string Name = "planner";
+    public const string Name = AgentNames.Planner;
 
     /// <summary>Most requests to the model in one run.</summary>
     public const int MaximumRounds = 40;

@@ -34,13 +34,26 @@ public sealed class ChatClientRegistry
     public IChatClient Create(ChatSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        string name = settings.Provider;
+        (IChatClientFactory factory, ChatProviderSettings entry) = Find(settings, settings.Provider);
+        return factory.Create(settings.Provider, entry, environment);
+    }
+
+    /// <summary>Checks that there is a provider of this name, without making its client.</summary>
+    /// <exception cref="ChatProviderException">Unknown provider or kind; the message names what is known.</exception>
+    public void EnsureKnown(ChatSettings settings, string provider)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Find(settings, provider);
+    }
+
+    private (IChatClientFactory Factory, ChatProviderSettings Settings) Find(ChatSettings settings, string name)
+    {
         ChatProviderSettings? entry = settings.Providers
             .FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
         string kind = entry?.Kind ?? name;
         if (factories.TryGetValue(kind, out IChatClientFactory? factory))
         {
-            return factory.Create(name, entry ?? new ChatProviderSettings(), environment);
+            return (factory, entry ?? new ChatProviderSettings());
         }
 
         string message = entry is null

@@ -1,3 +1,5 @@
+using ReCorD.Agents.Conversations;
+
 namespace ReCorD.Agents.Providers;
 
 /// <summary>Which chat model the agents talk to; section <c>Chat</c> of the configuration.</summary>
@@ -8,6 +10,30 @@ public sealed record ChatSettings
 
     /// <summary>Providers by name; names ignore case. <c>builtin</c> and <c>openai</c> exist without an entry.</summary>
     public Dictionary<string, ChatProviderSettings> Providers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Agents that talk to another provider than <see cref="Provider"/>: agent's name to provider's name. Null or empty: the common one.</summary>
+    public Dictionary<string, string?> Agents { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The provider of an agent.</summary>
+    /// <exception cref="ChatProviderException"><see cref="Agents"/> names an agent that does not exist.</exception>
+    public string ProviderOf(string agent) => OwnProviders().FirstOrDefault(own => own.Agent == agent).Provider ?? Provider;
+
+    /// <summary>The agents whose provider is another than <see cref="Provider"/>, in the order of a run.</summary>
+    /// <exception cref="ChatProviderException"><see cref="Agents"/> names an agent that does not exist.</exception>
+    public IReadOnlyList<(string Agent, string Provider)> OwnProviders()
+    {
+        Dictionary<string, string> own = [];
+        foreach ((string agent, string? provider) in Agents)
+        {
+            string known = AgentNames.Find(agent) ?? throw new ChatProviderException($"Chat:Agents: {AgentNames.Unknown(agent)}");
+            if (!string.IsNullOrWhiteSpace(provider) && !provider.Equals(Provider, StringComparison.OrdinalIgnoreCase))
+            {
+                own[known] = provider;
+            }
+        }
+
+        return [.. AgentNames.All.Where(own.ContainsKey).Select(agent => (agent, own[agent]))];
+    }
 }
 
 /// <summary>How one provider is reached. Its key is used for the connection only: never logged, never recorded.</summary>

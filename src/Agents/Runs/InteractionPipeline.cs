@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Layout;
 using ReCorD.Agents.Planning;
@@ -19,19 +18,19 @@ public sealed class InteractionPipeline
     public const string PlainMethod = "stable-diffusion";
 
     private readonly SceneServices services;
-    private readonly Func<IChatClient> chatClient;
+    private readonly IAgentClients clients;
     private readonly PromptLibrary prompts;
 
     /// <param name="services">The machinery; stays the caller's.</param>
-    /// <param name="chatClient">Gives the chat model; called only where an agent is needed, at most once a run. The client stays the caller's.</param>
+    /// <param name="clients">The chat model of each agent; asked only where an agent is needed. The clients stay the caller's.</param>
     /// <param name="prompts">The agents' prompts.</param>
-    public InteractionPipeline(SceneServices services, Func<IChatClient> chatClient, PromptLibrary prompts)
+    public InteractionPipeline(SceneServices services, IAgentClients clients, PromptLibrary prompts)
     {
         ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(chatClient);
+        ArgumentNullException.ThrowIfNull(clients);
         ArgumentNullException.ThrowIfNull(prompts);
         this.services = services;
-        this.chatClient = chatClient;
+        this.clients = clients;
         this.prompts = prompts;
     }
 
@@ -50,6 +49,16 @@ public sealed class InteractionPipeline
         RequestCheck.Validate(request);
         return new SceneSession(request.Prompt, RunRecords.Settings(request, IsPlain(request.Prompt, request.Settings.Method)), services);
     }
+
+    /// <summary>The agents that may be asked in a run; a planner leaves to the others what it does not finish.</summary>
+    /// <param name="orchestration"><c>pipeline</c> or <c>planner</c>.</param>
+    /// <param name="hasBox">Whether the user gave the object's box, so that no layout is asked for.</param>
+    public static IReadOnlyList<string> AgentsOf(string orchestration, bool hasBox) =>
+    [
+        .. orchestration == "planner" ? [AgentNames.Planner] : Array.Empty<string>(),
+        AgentNames.PoseSelection,
+        .. hasBox ? Array.Empty<string>() : [AgentNames.Layout],
+    ];
 
     /// <exception cref="AgentException">The request is contradictory: a bad box, recorded decisions that do not fit, an unknown orchestration.</exception>
     /// <exception cref="Providers.ChatProviderException">The chat model cannot be used.</exception>
@@ -106,7 +115,7 @@ public sealed class InteractionPipeline
 
     private async Task RunAgentsAsync(RunRequest request, SceneSession session, TranscriptRecorder transcript, CancellationToken cancellationToken)
     {
-        AgentConversation conversation = new(chatClient(), prompts, transcript);
+        AgentConversation conversation = new(clients, prompts, transcript);
         if (request.Settings.Box is { } box)
         {
             session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box), box), 0, null);

@@ -96,6 +96,9 @@ public sealed record RunSettings
 
     public string Provider { get; init; } = "builtin";
 
+    /// <summary>Agents that talk to another provider, in the order of a run.</summary>
+    public ValueList<AgentProviderRecord> AgentProviders { get; init; } = [];
+
     /// <summary><c>pipeline</c> or <c>planner</c>.</summary>
     public string Orchestration { get; init; } = "pipeline";
 

@@ -7,7 +7,7 @@ namespace ReCorD.Agents.Selection;
 /// <summary>Shows all candidates to the chat model and has it choose the one whose pose fits the action.</summary>
 public sealed class PoseSelectionAgent(AgentConversation conversation)
 {
-    public const string Name = "pose-selection";
+    public const string Name = AgentNames.PoseSelection;
 
     /// <summary>Settles the session's pose choice. Out of attempts, the first candidate is kept, and the record says so.</summary>
     /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Runs;
 
 namespace ReCorD.Cli.Configuration;
@@ -28,6 +29,7 @@ internal static class RepeatedSettings
         new("Generate:NegativePrompt", settings.NegativePrompt),
         new("Generate:Orchestration", settings.Orchestration),
         new("Chat:Provider", settings.Provider),
+        .. AgentNames.All.Select(agent => KeyValuePair.Create($"Chat:Agents:{agent}", settings.AgentProviders.FirstOrDefault(own => own.Agent == agent)?.Provider)),
         new("Device:Precision", settings.Precision ?? "single"),
         new("Device:VaeTiling", Text(settings.VaeTiling)),
 

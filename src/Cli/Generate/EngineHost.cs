@@ -1,5 +1,4 @@
 using System.Globalization;
-using ReCorD.Engines;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Configuration;
@@ -7,6 +6,7 @@ using ReCorD.Cli.Devices;
 using ReCorD.Cli.Progress;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Checkpoints;
+using ReCorD.Engines;
 using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Generate;

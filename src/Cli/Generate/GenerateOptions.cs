@@ -52,7 +52,7 @@ internal sealed class GenerateOptions
 
     public Option<Box?> Box { get; } = BoxOption.Create("--box", "Where the object must be, on a 512 x 512 canvas; skips the agents' layout.");
 
-    public Option<string?> Provider { get; } = new("--provider") { Description = "Chat model of the agents (default builtin, which works offline).", HelpName = "NAME" };
+    public Option<ProviderChoice[]> Provider { get; } = ProviderOption.Create("--provider", "Chat model of all agents, or of one as layout=NAME; may be repeated (default builtin, which works offline).");
 
     public Option<string?> Orchestration { get; } = ChoiceOption.Create("--orchestration", "Fixed pipeline, or a planner agent that drives the run (default pipeline).", Choices.Orchestrations);
 

@@ -1,5 +1,5 @@
-using ReCorD.Engines;
 using ReCorD.Cli.Devices;
+using ReCorD.Engines;
 
 namespace ReCorD.Cli.Generate;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-using ReCorD.Engines;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -9,6 +7,7 @@ using ReCorD.Cli.Progress;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
+using ReCorD.Engines;
 using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Generate;
@@ -22,17 +21,17 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
-        using ChatClientSource chat = new(paths, environment, settings.Chat with { Provider = plan.Provider });
+        using ChatClients chat = new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), plan.ToChat(settings.Chat));
         if (!InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null)
         {
-            await chat.EnsureReachableAsync(cancellationToken).ConfigureAwait(false);
+            await chat.EnsureReachableAsync(InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null), cancellationToken).ConfigureAwait(false);
         }
 
         long start = time.GetTimestamp();
         LoadedEngine loaded = engines.Get(plan, settings, observer, cancellationToken);
         RunRequest request = Request(plan, prompt, profile, loaded);
         TimeSpan loading = time.GetElapsedTime(start);
-        RunOutcome outcome = await loaded.Engine.RunAsync(request, () => chat.Client, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
+        RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
@@ -66,25 +65,5 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         }
 
         return record with { Timings = timings };
-    }
-
-    /// <summary>Makes the chat client when it is first needed, and lets go of it at the end.</summary>
-    private sealed class ChatClientSource(AppPaths paths, EnvironmentVariables environment, ChatSettings settings) : IDisposable
-    {
-        private readonly Lazy<IChatClient> _client = new(() => ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)).Create(settings));
-
-        public IChatClient Client => _client.Value;
-
-        /// <summary>Checks the settings and, where the model is elsewhere, that somebody answers there.</summary>
-        public Task EnsureReachableAsync(CancellationToken cancellationToken) =>
-            Client.GetService<IReachabilityProbe>()?.EnsureReachableAsync(cancellationToken) ?? Task.CompletedTask;
-
-        public void Dispose()
-        {
-            if (_client.IsValueCreated)
-            {
-                _client.Value.Dispose();
-            }
-        }
     }
 }

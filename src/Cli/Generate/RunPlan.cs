@@ -1,10 +1,11 @@
-using ReCorD.Engines;
+using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Checkpoints.Embeddings;
 using ReCorD.Diffusion.Checkpoints.Lora;
+using ReCorD.Engines;
 
 namespace ReCorD.Cli.Generate;
 
@@ -60,6 +61,9 @@ internal sealed record RunPlan
 
     public required string Provider { get; init; }
 
+    /// <summary>Agents that talk to another provider, in the order of a run.</summary>
+    public ValueList<AgentProviderRecord> AgentProviders { get; init; } = [];
+
     public required string Orchestration { get; init; }
 
     /// <summary>The user's own target box; the layout agent is then not asked.</summary>
@@ -70,6 +74,12 @@ internal sealed record RunPlan
 
     /// <summary>Decisions of the run that is repeated; null where agents decide.</summary>
     public ReplayDecisions? Decisions { get; init; }
+
+    /// <summary>The chat settings of the configuration with the plan's choice of providers.</summary>
+    public ChatSettings ToChat(ChatSettings configured) => configured with
+    {
+        Provider = Provider, Agents = AgentProviders.ToDictionary(own => own.Agent, string? (own) => own.Provider),
+    };
 
     /// <summary>The settings for the record, with what the model brought.</summary>
     /// <param name="defaults">Used where the user chose nothing.</param>
@@ -94,6 +104,7 @@ internal sealed record RunPlan
         CorrectionStrength = CorrectionStrength ?? defaults.CorrectionStrength,
         NegativePrompt = NegativePrompt,
         Provider = Provider,
+        AgentProviders = AgentProviders,
         Orchestration = Orchestration,
         Box = Box,
         Device = device.Device,

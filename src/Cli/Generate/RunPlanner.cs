@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
@@ -25,6 +26,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
     public RunPlan Plan(ParseResult parse, RecordSettings settings, RunRecord? repeated)
     {
         GenerateSettings defaults = settings.Generate;
+        ChatSettings chat = ProviderOption.Apply(parse.GetValue(options.Provider) ?? [], settings.Chat);
         RunPlan plan = new()
         {
             Prompt = Prompt(parse.GetValue(options.Prompt) ?? repeated?.Prompt.Text),
@@ -45,7 +47,8 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             GuidanceScale = parse.GetValue(options.GuidanceScale) ?? defaults.GuidanceScale,
             CorrectionStrength = parse.GetValue(options.CorrectionStrength) ?? defaults.CorrectionStrength,
             NegativePrompt = parse.GetValue(options.NegativePrompt) ?? defaults.NegativePrompt,
-            Provider = parse.GetValue(options.Provider) ?? settings.Chat.Provider,
+            Provider = chat.Provider,
+            AgentProviders = [.. chat.OwnProviders().Select(own => new AgentProviderRecord(own.Agent, own.Provider))],
             Orchestration = parse.GetValue(options.Orchestration) ?? defaults.Orchestration,
             Box = parse.GetValue(options.Box) ?? repeated?.Settings.Box,
             Device = options.Device.Read(parse, settings.Device) with
@@ -78,7 +81,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             && plan.Lora.SequenceEqual(old.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)))
             && plan.Embeddings.SequenceEqual(old.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token))) && plan.Method == old.Method
             && (plan.Pose ?? plan.FallbackPose) == old.Pose
-            && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.Provider == old.Provider && plan.Orchestration == old.Orchestration;
+            && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.Provider == old.Provider && plan.AgentProviders.Equals(old.AgentProviders) && plan.Orchestration == old.Orchestration;
     }
 
     private static string? Asked(string? pose) => pose is null || Folder(pose) is { } ? pose : throw new UsageException("--pose needs the name of a folder.");

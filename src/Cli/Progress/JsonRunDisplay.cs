@@ -53,6 +53,7 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
             run.Plan.CorrectionStrength,
             run.Plan.NegativePrompt,
             run.Plan.Provider,
+            AgentProviders = run.Plan.AgentProviders.Count > 0 ? run.Plan.AgentProviders : null,
             run.Plan.Orchestration,
             run.Plan.Box,
             Device = run.Plan.Device.Name,

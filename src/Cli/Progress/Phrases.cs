@@ -19,7 +19,7 @@ internal static class Phrases
     {
         RunPlan settings = run.Plan;
         string how = settings.Method == "record"
-            ? Format($"record/{settings.Profile}, {Count(settings.Candidates, "candidate")} x {Count(settings.Steps, "step")}, {settings.Provider}")
+            ? Format($"record/{settings.Profile}, {Count(settings.Candidates, "candidate")} x {Count(settings.Steps, "step")}, {AgentProviderRecord.Describe(settings.Provider, settings.AgentProviders)}")
             : Format($"{settings.Method}, {Count(settings.Steps, "step")}");
         return Format($"\"{Shorten(Printable.Of(run.Plan.Prompt), LongestPrompt)}\" | {how} | seed {settings.Seed}");
     }

@@ -51,7 +51,7 @@ internal static class RunRecordJson
         Converters =
         {
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new BoxConverter(), new LandmarkConverter(), new ScalarMapConverter(),
-            new ValueListConverter<LoraRecord>(), new ValueListConverter<EmbeddingRecord>(),
+            new ValueListConverter<LoraRecord>(), new ValueListConverter<EmbeddingRecord>(), new ValueListConverter<AgentProviderRecord>(),
         },
     };
 }

@@ -25,7 +25,7 @@ internal static class RecordSummary
         RunSettings settings = record.Settings;
         yield return record.Started is { } started ? Format($"made by      {record.Program}, {started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : $"made by      {record.Program}";
         yield return $"interaction  {record.Prompt.Subject ?? "?"} | {record.Prompt.Verb ?? "?"} | {record.Prompt.Object ?? "?"}";
-        yield return Format($"agents       {settings.Provider}, {settings.Orchestration}");
+        yield return Format($"agents       {AgentProviderRecord.Describe(settings.Provider, settings.AgentProviders)}, {settings.Orchestration}");
         yield return Format($"candidates   {record.Candidates.Count}, seeds from {settings.Seed}");
         if (record.Timings.Count > 0)
         {

@@ -19,7 +19,8 @@ internal sealed class TestRun : IDisposable
 
     public TestScene Scene { get; } = new();
 
-    public int ClientsAsked { get; private set; }
+    /// <summary>Agents whose chat client was asked for, in order, over all runs.</summary>
+    public List<string> ClientsAsked { get; } = [];
 
     public static IChatClient Builtin() => new BuiltinChatClientFactory(TestPrompts.Folder).Create("builtin", new(), _ => null);
 
@@ -31,19 +32,21 @@ internal sealed class TestRun : IDisposable
         Program = "ReCorD test",
     };
 
-    public AgentConversation Conversation(IChatClient client) => new(client, TestPrompts.Library(), new TranscriptRecorder(Scene.Observer));
+    public AgentConversation Conversation(IChatClient client) => new(new FakeAgentClients(client), TestPrompts.Library(), new TranscriptRecorder(Scene.Observer));
 
-    public Task<RunOutcome> RunAsync(RunRequest request, IChatClient client, CancellationToken cancellationToken = default)
+    public Task<RunOutcome> RunAsync(RunRequest request, IChatClient client, CancellationToken cancellationToken = default) =>
+        RunAsync(request, new FakeAgentClients(client), cancellationToken);
+
+    public async Task<RunOutcome> RunAsync(RunRequest request, FakeAgentClients clients, CancellationToken cancellationToken = default)
     {
-        InteractionPipeline pipeline = new(
-            Scene.Services(),
-            () =>
-            {
-                ClientsAsked++;
-                return client;
-            },
-            TestPrompts.Library());
-        return pipeline.RunAsync(request, cancellationToken);
+        try
+        {
+            return await new InteractionPipeline(Scene.Services(), clients, TestPrompts.Library()).RunAsync(request, cancellationToken);
+        }
+        finally
+        {
+            ClientsAsked.AddRange(clients.Asked);
+        }
     }
 
     public void Dispose() => Scene.Dispose();

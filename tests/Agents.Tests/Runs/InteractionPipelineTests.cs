@@ -47,6 +47,33 @@ public sealed class InteractionPipelineTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), record.Started);
     }
 
+    [Fact]
+    public async Task RunAsync_OneAgentWithAClientOfItsOwn_OnlyItTalksToIt()
+    {
+        ScriptedChatClient own = new();
+        FakeAgentClients clients = new(builtin) { Own = { ["layout"] = own } };
+
+        RunOutcome outcome = await run.RunAsync(TestRun.Request(), clients);
+
+        Assert.Null(outcome.Record.PoseChoice!.Fallback);
+        Assert.NotNull(outcome.Record.Layout!.Fallback);
+        Assert.All(own.Requests, request => Assert.Contains(request, message => message.Text.Contains("submit_layout", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("pipeline", false, "pose-selection", "layout")]
+    [InlineData("pipeline", true, "pose-selection")]
+    [InlineData("planner", false, "planner", "pose-selection", "layout")]
+    [InlineData("planner", true, "planner", "pose-selection")]
+    public async Task AgentsOf_EveryKindOfRun_NamesAllThatAreAsked(string orchestration, bool hasBox, params string[] expected)
+    {
+        // A model that only talks leaves everything to the next agent, so that each one is asked.
+        await run.RunAsync(TestRun.Request(orchestration: orchestration, box: hasBox ? FarBox : null), new ScriptedChatClient());
+
+        Assert.Equal(expected, InteractionPipeline.AgentsOf(orchestration, hasBox));
+        Assert.Equal(expected, run.ClientsAsked);
+    }
+
     /// <summary>A mask has as many numbers as the picture has pixels: the record, which goes into the picture, leaves it out.</summary>
     [Fact]
     public async Task RunAsync_PosesWithMasks_AreRecordedWithoutThem()
@@ -153,7 +180,7 @@ public sealed class InteractionPipelineTests : IDisposable
         RunOutcome second = await run.RunAsync(TestRun.Request() with { Decisions = ReplayDecisions.From(first.Record) }, builtin);
 
         Assert.Equal(first.Record.ImageSha256, second.Record.ImageSha256);
-        Assert.Equal(1, run.ClientsAsked);
+        Assert.Equal(["pose-selection", "layout"], run.ClientsAsked);
         Assert.Equal((first.Record.PoseChoice, first.Record.Layout), (second.Record.PoseChoice, second.Record.Layout));
         Assert.Equal(first.Record.Transcript, second.Record.Transcript);
         Assert.Empty(second.Record.Warnings);
@@ -224,7 +251,7 @@ public sealed class InteractionPipelineTests : IDisposable
         RunOutcome outcome = await run.RunAsync(TestRun.Request(method: "stable-diffusion"), builtin);
 
         Assert.Single(outcome.CandidateImages);
-        Assert.Equal(0, run.ClientsAsked);
+        Assert.Empty(run.ClientsAsked);
         Assert.Null(outcome.Record.PoseChoice);
         Assert.Empty(outcome.Record.Warnings);
         Assert.Null(ReplayDecisions.From(outcome.Record));
@@ -236,7 +263,7 @@ public sealed class InteractionPipelineTests : IDisposable
         RunOutcome outcome = await run.RunAsync(TestRun.Request(prompt: new InteractionPrompt { Text = "a red house" }), builtin);
 
         Assert.Single(outcome.CandidateImages);
-        Assert.Equal(0, run.ClientsAsked);
+        Assert.Empty(run.ClientsAsked);
         Assert.Contains("no interaction", Assert.Single(outcome.Record.Warnings), StringComparison.Ordinal);
     }
 

@@ -97,6 +97,56 @@ public class GenerateCommandTests
         Assert.Equal(("http://localhost:1/v1", "eye"), (runner.Settings!.Chat.Providers["local"].Endpoint, runner.Settings.Chat.Providers["local"].Model));
     }
 
+    [Theory]
+    [InlineData("far", "layout: near, critic: builtin", "--provider", "far", "--provider", "layout=near", "--provider", "critic=builtin")]
+    [InlineData("far", "", "--provider", "near", "--provider", "far")]
+    [InlineData("near", "pose-selection: far, critic: far")]
+    [InlineData("near", "pose-selection: far, layout: far, critic: far", "--provider", "Layout=far")]
+    [InlineData("near", "critic: far", "--provider", "pose-selection=near")]
+    [InlineData("near", "critic: far", "--set", "Chat:Agents:pose-selection=")]
+    public async Task Generate_Providers_AreForAllOrForOneAgent(string common, string own, params string[] options)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Chat__Provider", "near"), ("ReCorD__Chat__Agents__pose-selection", "far"), ("ReCorD__Chat__Agents__Critic", "far"));
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync(["generate", "x", .. options]));
+
+        Assert.Equal((common, own), (runner.Plan!.Provider, string.Join(", ", runner.Plan.AgentProviders.Select(item => $"{item.Agent}: {item.Provider}"))));
+    }
+
+    [Theory]
+    [InlineData("There is no agent 'painter'. Agents: prompt, planner, pose-selection, layout, critic.", "--provider", "painter=builtin")]
+    [InlineData("There is no agent 'painter'. Agents: prompt, planner, pose-selection, layout, critic.", "--set", "Chat:Agents:painter=builtin")]
+    [InlineData("--provider expects the name of a chat provider", "--provider", "layout=")]
+    public async Task Generate_ProviderOfNoAgent_SaysWhatThereIs(string message, params string[] options)
+    {
+        using CommandHarness harness = new(ScriptedRunner.Succeeding());
+
+        Assert.NotEqual(ExitCode.Success, await harness.RunAsync(["generate", "x", .. options]));
+
+        Assert.Contains(message, harness.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("layout: far", true)]
+    [InlineData("layout: far", true, "--provider", "layout=far")]
+    [InlineData("", false, "--provider", "builtin")]
+    [InlineData("", false, "--provider", "layout=builtin")]
+    [InlineData("layout: far, critic: far", false, "--set", "Chat:Agents:critic=far")]
+    public async Task Generate_From_TakesTheRecordedProvidersWhateverIsConfigured(string own, bool kept, params string[] options)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Chat__Provider", "far"), ("ReCorD__Chat__Agents__pose-selection", "near"));
+        RunRecord record = Records.Corrected();
+        string image = await WritePictureAsync(harness, record with { Settings = record.Settings with { AgentProviders = [new("layout", "far")] } });
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync(["generate", "--from", image, "--out", "again", .. options]));
+
+        Assert.Equal("builtin", runner.Plan!.Provider);
+        Assert.Equal(own, string.Join(", ", runner.Plan.AgentProviders.Select(item => $"{item.Agent}: {item.Provider}")));
+        Assert.Equal(kept, runner.Plan.Decisions is not null);
+    }
+
     [Fact]
     public async Task Generate_From_RepeatsSettingsAndDecisions()
     {

@@ -1,10 +1,10 @@
-using ReCorD.Engines;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Cli.Generate;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Models;
+using ReCorD.Engines;
 using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Tests.Support;

@@ -58,7 +58,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("negative prompt", settings.NegativePrompt.Length > 0 ? settings.NegativePrompt : "none");
         yield return ("intransitive prompt", record.Prompt.Intransitive ?? "none");
         yield return ("box given", settings.Box is { } box ? $"[{Format.Box(box)}]" : "none");
-        yield return ("provider", settings.Provider);
+        yield return ("provider", AgentProviderRecord.Describe(settings.Provider, settings.AgentProviders));
         yield return ("orchestration", settings.Orchestration);
         yield return ("device", settings.Device is { } device ? $"{device}, {settings.Precision ?? "single"} precision" : "not recorded");
         yield return ("made by", record.Program);

@@ -12,7 +12,8 @@ internal sealed class TranscriptSection : IReportSection
         html.Element("h2", null, "Conversation");
         html.Element("details", () =>
         {
-            html.Element("summary", null, $"{Format.Whole(content.Record.Transcript.Count)} messages with {content.Record.Settings.Provider}");
+            RunSettings settings = content.Record.Settings;
+            html.Element("summary", null, $"{Format.Whole(content.Record.Transcript.Count)} messages with {AgentProviderRecord.Describe(settings.Provider, settings.AgentProviders)}");
             foreach (TranscriptEntry entry in content.Record.Transcript)
             {
                 WriteEntry(entry, html);
