@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Decorators.Telemetry;
 using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Providers;
 using ReCorD.Compute.Imaging;
 using ReCorD.Plugins.Imaging;
 
@@ -21,9 +24,28 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
     /// <param name="tools">What the model may call.</param>
     /// <param name="goal">The answer to wait for.</param>
     /// <param name="cancellationToken">Ends the conversation within the running request or tool.</param>
+    /// <exception cref="ChatProviderException">The model cannot be used, and either it never answered in this run or the goal cannot be given up.</exception>
     public async Task RunAsync(string agent, string prompt, IReadOnlyDictionary<string, object> values, IReadOnlyList<AIFunction> tools, AgentGoal goal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(goal);
+        using Activity? activity = AgentTelemetry.StartAgent(agent);
+        try
+        {
+            await TalkAsync(agent, prompt, values, tools, goal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChatProviderException error)
+        {
+            // A provider that has answered before fails in the middle of a run: what was made so far is not thrown away for it.
+            AgentTelemetry.Fail(activity, error);
+            if (Clients.Usage?.HasAnswer != true || goal.Abandon?.Invoke(error.Message) != true)
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task TalkAsync(string agent, string prompt, IReadOnlyDictionary<string, object> values, IReadOnlyList<AIFunction> tools, AgentGoal goal, CancellationToken cancellationToken)
+    {
         List<ChatMessage> history = [.. Prompts.Render(prompt, values)];
         ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
         options.Tools = [.. tools];

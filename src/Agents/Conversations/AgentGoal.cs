@@ -14,6 +14,11 @@ public sealed record AgentGoal
     /// <summary>Counts a turn that ended without an answer.</summary>
     public required Action Miss { get; init; }
 
+    /// <summary>
+    /// Told why, when the provider fails for good in the middle of a run; returns whether the run can go on without the answer. Null: it cannot.
+    /// </summary>
+    public Func<string, bool>? Abandon { get; init; }
+
     /// <summary>Most requests to the model before the turn counts as missed. Default 12.</summary>
     public int MaximumRounds { get; init; } = 12;
 
@@ -27,6 +32,11 @@ public sealed record AgentGoal
             Tool = tool,
             IsClosed = () => submission.IsClosed,
             Miss = () => submission.Reject($"The answer did not call {tool}."),
+            Abandon = reason =>
+            {
+                submission.Abandon(reason);
+                return true;
+            },
         };
     }
 }

@@ -45,7 +45,10 @@ internal static class Fallbacks
     /// <summary>How the user is told of a fallback's reason.</summary>
     public static string LayoutWarning(string reason) => "Layout: " + reason;
 
-    private static string Reason(int attempts, string? problem, string consequence) => attempts == 0
-        ? $"no answer was given; {consequence}."
-        : $"no valid answer in {attempts} {(attempts == 1 ? "attempt" : "attempts")}; {consequence}. Last problem: {problem ?? "none stated."}";
+    private static string Reason(int attempts, string? problem, string consequence) => (attempts, problem) switch
+    {
+        (0, null) => $"no answer was given; {consequence}.",
+        (0, _) => $"no answer was given; {consequence}. {problem}",
+        _ => $"no valid answer in {attempts} {(attempts == 1 ? "attempt" : "attempts")}; {consequence}. Last problem: {problem ?? "none stated."}",
+    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Decorators.Usage;
 
 namespace ReCorD.Agents.Conversations;
 
@@ -8,4 +9,7 @@ public interface IAgentClients
     /// <param name="agent">One of <see cref="AgentNames"/>.</param>
     /// <exception cref="Providers.ChatProviderException">The agent's provider does not exist or its settings are not complete.</exception>
     IChatClient For(string agent);
+
+    /// <summary>What was asked and paid so far; null where nobody keeps account.</summary>
+    UsageLedger? Usage => null;
 }

@@ -1,12 +1,15 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Decorators.Telemetry;
 
 namespace ReCorD.Agents.Conversations;
 
 /// <summary>
 /// Runs the tools that the inner model calls and gives it the results, round after round, until it answers without a call, the
 /// task is complete or the rounds are used up. A model's mistakes (unknown tool, arguments that do not fit, a tool before its
-/// time) go back to it as results; failures of the run itself (engine, files, memory, cancellation) end it.
+/// time, too many calls at once) go back to it as results, and what it says at too great a length is cut; failures of the run itself (engine, files, memory, cancellation) end it.
 /// </summary>
 public sealed class ToolLoopChatClient : DelegatingChatClient
 {
@@ -38,8 +41,9 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
                 usage.Add(spent);
             }
 
-            Append(response.Messages, history, added);
-            FunctionCallContent[] calls = [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
+            IList<ChatMessage> answers = AnswerLimit.Apply(response.Messages, loop.MaximumText);
+            Append(answers, history, added);
+            FunctionCallContent[] calls = [.. answers.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
             if (calls.Length == 0)
             {
                 break;
@@ -48,8 +52,7 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
             List<AIContent> results = [];
             foreach (FunctionCallContent call in calls)
             {
-                object? result = loop.IsComplete() ? "Not run: the task was already complete." : await InvokeAsync(call, options, cancellationToken).ConfigureAwait(false);
-                results.Add(new FunctionResultContent(call.CallId, result));
+                results.Add(new FunctionResultContent(call.CallId, await AnswerAsync(call, results.Count, options, cancellationToken).ConfigureAwait(false)));
             }
 
             Append([new ChatMessage(ChatRole.Tool, results)], history, added);
@@ -74,15 +77,42 @@ public sealed class ToolLoopChatClient : DelegatingChatClient
         loop.Transcript?.Record(loop.Agent, messages);
     }
 
-    private static async Task<object?> InvokeAsync(FunctionCallContent call, ChatOptions? options, CancellationToken cancellationToken)
+    /// <param name="call">One of the calls of an answer.</param>
+    /// <param name="index">Calls of the same answer before it.</param>
+    /// <param name="options">With the tools.</param>
+    /// <param name="cancellationToken">Ends the tool.</param>
+    private async Task<object?> AnswerAsync(FunctionCallContent call, int index, ChatOptions? options, CancellationToken cancellationToken)
     {
-        AIFunction[] tools = [.. options?.Tools?.OfType<AIFunction>() ?? []];
-        AIFunction? tool = Array.Find(tools, candidate => candidate.Name == call.Name);
-        if (tool is null)
+        if (loop.IsComplete())
         {
-            return $"There is no tool '{call.Name}'. Tools: {string.Join(", ", tools.Select(known => known.Name))}.";
+            return "Not run: the task was already complete.";
         }
 
+        if (index >= loop.MaximumCalls)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Not run: at most {loop.MaximumCalls} tools are run for one answer. Look at their results first, then call again.");
+        }
+
+        AIFunction[] tools = [.. options?.Tools?.OfType<AIFunction>() ?? []];
+        AIFunction? tool = Array.Find(tools, candidate => candidate.Name == call.Name);
+        using Activity? activity = AgentTelemetry.StartTool(call, tool, loop.TraceContent);
+        try
+        {
+            object? result = tool is null
+                ? $"There is no tool '{call.Name}'. Tools: {string.Join(", ", tools.Select(known => known.Name))}."
+                : await InvokeAsync(call, tool, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag(GenAiConventions.ToolCallResult, loop.TraceContent ? ToolResultParts.Split(result).Text : null);
+            return result;
+        }
+        catch (Exception error)
+        {
+            AgentTelemetry.Fail(activity, error);
+            throw;
+        }
+    }
+
+    private static async Task<object?> InvokeAsync(FunctionCallContent call, AIFunction tool, CancellationToken cancellationToken)
+    {
         if (call.Exception is not null)
         {
             return $"The arguments of {call.Name} are not a JSON object: {call.Exception.Message} Send arguments of this schema: {tool.JsonSchema.GetRawText()}";

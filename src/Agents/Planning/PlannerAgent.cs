@@ -31,10 +31,24 @@ public sealed class PlannerAgent(AgentConversation conversation)
             Tool = ToolNames.CorrectInteraction,
             IsClosed = () => IsFinal(session) || IsStuck(session) || turns >= MaximumTurns,
             Miss = () => turns++,
+            Abandon = reason => GoesOn(session, reason, () => turns = MaximumTurns),
             MaximumRounds = MaximumRounds / MaximumTurns,
         };
         await conversation.RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
         return IsFinal(session);
+    }
+
+    /// <summary>Before the first picture nothing is lost, and the user had better hear of the failure at once.</summary>
+    private static bool GoesOn(SceneSession session, string reason, Action stop)
+    {
+        if (session.Candidates.Count == 0)
+        {
+            return false;
+        }
+
+        session.Warn($"Planner: {reason}");
+        stop();
+        return true;
     }
 
     private static bool IsFinal(SceneSession session) => session.Correction is not null || session.ChangeCheck is { Corrected: false };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Providers.Builtin;
 using ReCorD.Agents.Providers.OpenAi;
 
@@ -27,7 +28,7 @@ public sealed class ChatClientRegistry
     /// <param name="promptFolder">Folder with affordances.yaml, which the built-in planner works from.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     public static ChatClientRegistry CreateDefault(string promptFolder, Func<string, string?> environment) =>
-        new([new BuiltinChatClientFactory(promptFolder), new OpenAiChatClientFactory()], environment);
+        new([new BuiltinChatClientFactory(promptFolder), new OpenAiChatClientFactory(), new RecordedChatClientFactory()], environment);
 
     /// <summary>The client for the provider that the settings choose.</summary>
     /// <exception cref="ChatProviderException">Unknown provider or kind, or a setting is missing; the message names what is known or where to put it.</exception>
@@ -46,10 +47,15 @@ public sealed class ChatClientRegistry
         Find(settings, provider);
     }
 
+    /// <summary>What the configuration says of a provider; the defaults where it says nothing.</summary>
+    internal static ChatProviderSettings SettingsOf(ChatSettings settings, string name) => Entry(settings, name) ?? new ChatProviderSettings();
+
+    private static ChatProviderSettings? Entry(ChatSettings settings, string name) =>
+        settings.Providers.FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+
     private (IChatClientFactory Factory, ChatProviderSettings Settings) Find(ChatSettings settings, string name)
     {
-        ChatProviderSettings? entry = settings.Providers
-            .FirstOrDefault(pair => string.Equals(pair.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+        ChatProviderSettings? entry = Entry(settings, name);
         string kind = entry?.Kind ?? name;
         if (factories.TryGetValue(kind, out IChatClientFactory? factory))
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators;
 
 namespace ReCorD.Agents.Providers;
 
@@ -11,16 +12,21 @@ public sealed class ChatClients : IAgentClients, IDisposable
 {
     private readonly ChatClientRegistry registry;
     private readonly ChatSettings settings;
+    private readonly TimeProvider time;
     private readonly Lock gate = new();
     private readonly Dictionary<string, IChatClient> clients = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <param name="registry">The kinds of client.</param>
+    /// <param name="settings">The configuration.</param>
+    /// <param name="time">Measures time-outs and the breaks of providers that fail. Default: the system's.</param>
     /// <exception cref="ChatProviderException">The settings name an agent or a provider that does not exist; the message lists those that do.</exception>
-    public ChatClients(ChatClientRegistry registry, ChatSettings settings)
+    public ChatClients(ChatClientRegistry registry, ChatSettings settings, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(settings);
         this.registry = registry;
         this.settings = settings;
+        this.time = time ?? TimeProvider.System;
         foreach ((_, string provider) in settings.OwnProviders())
         {
             registry.EnsureKnown(settings, provider);
@@ -32,9 +38,19 @@ public sealed class ChatClients : IAgentClients, IDisposable
         string provider = settings.ProviderOf(agent);
         lock (gate)
         {
-            return clients.TryGetValue(provider, out IChatClient? made) ? made : clients[provider] = registry.Create(settings with { Provider = provider });
+            return clients.TryGetValue(provider, out IChatClient? made) ? made : clients[provider] = Make(provider);
         }
     }
+
+    /// <summary>The clients of one run: these, with what belongs to the run around them.</summary>
+    /// <exception cref="ChatProviderException">A limit of the budget is not above 0.</exception>
+    public RunClients ForRun(ChatRunOptions options) => new(this, options);
+
+    /// <summary>The settings of an agent's provider.</summary>
+    internal ChatProviderSettings SettingsOf(string agent) => ChatClientRegistry.SettingsOf(settings, settings.ProviderOf(agent));
+
+    private IChatClient Make(string provider) =>
+        ChatClientStack.AroundProvider(registry.Create(settings with { Provider = provider }), provider, ChatClientRegistry.SettingsOf(settings, provider), time);
 
     /// <summary>Checks the settings of the agents' providers and, where a model is elsewhere, that somebody answers there.</summary>
     /// <param name="agents">Those that a run needs.</param>

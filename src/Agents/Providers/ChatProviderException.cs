@@ -1,8 +1,12 @@
+using System.Net.Http.Headers;
+
 namespace ReCorD.Agents.Providers;
 
 /// <summary>A chat model cannot be used: not configured, not reachable, or its answer is not the protocol. The message says what to do.</summary>
-public sealed class ChatProviderException : Exception
+public class ChatProviderException : Exception
 {
+    private readonly bool? transient;
+
     public ChatProviderException()
     {
     }
@@ -22,4 +26,14 @@ public sealed class ChatProviderException : Exception
 
     /// <summary>HTTP status of the answer; null where there was none.</summary>
     public int? Status { get; init; }
+
+    /// <summary>How long the endpoint asks to wait, in seconds or as a date; null where it did not say.</summary>
+    public RetryConditionHeaderValue? RetryAfter { get; init; }
+
+    /// <summary>Whether the same request may well succeed a little later. Without a word on it: after the statuses 408, 429 and 500 and above.</summary>
+    public bool IsTransient
+    {
+        get => transient ?? Status is 408 or 429 or >= 500;
+        init => transient = value;
+    }
 }

@@ -1,4 +1,7 @@
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators.Budget;
+using ReCorD.Agents.Decorators.Caching;
+using ReCorD.Agents.Decorators.Telemetry;
 
 namespace ReCorD.Agents.Providers;
 
@@ -13,6 +16,21 @@ public sealed record ChatSettings
 
     /// <summary>Agents that talk to another provider than <see cref="Provider"/>: agent's name to provider's name. Null or empty: the common one.</summary>
     public Dictionary<string, string?> Agents { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The most that the agents of a run may spend. Default: no limits.</summary>
+    public ChatBudgetSettings Budget { get; init; } = new();
+
+    /// <summary>Answers that are kept. Default: none.</summary>
+    public ChatCacheSettings Cache { get; init; } = new();
+
+    /// <summary>What traces may tell.</summary>
+    public ChatTelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>
+    /// Whether each model that is elsewhere is asked one word before the slow part, so that a wrong key or model ends the run at once and not
+    /// after the candidates. Costs a few tokens. Default yes.
+    /// </summary>
+    public bool Preflight { get; init; } = true;
 
     /// <summary>The provider of an agent.</summary>
     /// <exception cref="ChatProviderException"><see cref="Agents"/> names an agent that does not exist.</exception>
@@ -65,6 +83,15 @@ public sealed record ChatProviderSettings
 
     /// <summary>Times a failed request (429, 5xx, no connection) is sent again. Default 2.</summary>
     public int Retries { get; init; } = 2;
+
+    /// <summary>Most requests to it at once, from 1. Null: as many as there are.</summary>
+    public int? MaximumConcurrency { get; init; }
+
+    /// <summary>What its model costs. Null: not known, and then nothing is said of money.</summary>
+    public ChatPrices? Prices { get; init; }
+
+    /// <summary>For the kind <c>recorded</c>: the recording that answers, relative to where the user stands.</summary>
+    public string? File { get; init; }
 
     /// <summary>Shows everything but the secrets, so that a stray log line cannot leak it.</summary>
     public override string ToString() => $"{Kind} {EndpointText.WithoutUserInfo(Endpoint ?? "")} {Model} (key {(string.IsNullOrEmpty(ApiKey) ? "not set" : "set")})";

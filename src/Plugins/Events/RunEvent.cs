@@ -31,6 +31,14 @@ public sealed record DeviceChosen(string Device, string Precision, IReadOnlyDict
 /// <param name="Arguments">What it was called with, as JSON.</param>
 public sealed record ToolCalled(string Agent, string Tool, string Arguments) : RunEvent;
 
+/// <summary>A request to a chat model failed for a reason that may pass, and is about to be sent again.</summary>
+/// <param name="Agent">Whose request.</param>
+/// <param name="Provider">The provider by its name in the configuration.</param>
+/// <param name="Attempt">Which repeat it will be, from 1.</param>
+/// <param name="DelaySeconds">Seconds until then.</param>
+/// <param name="Reason">Why it failed.</param>
+public sealed record ChatRetried(string Agent, string Provider, int Attempt, double DelaySeconds, string Reason) : RunEvent;
+
 /// <summary>Something the user should know; the run goes on.</summary>
 /// <param name="Message">One sentence or two.</param>
 public sealed record RunWarned(string Message) : RunEvent;

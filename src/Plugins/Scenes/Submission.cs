@@ -4,6 +4,8 @@ namespace ReCorD.Plugins.Scenes;
 public sealed class Submission<T>
     where T : class
 {
+    private bool isAbandoned;
+
     public Submission(int maximumAttempts)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumAttempts);
@@ -24,8 +26,8 @@ public sealed class Submission<T>
     /// <summary>Why a fallback stands in for an agent's answer, or why the matter was given up; null where neither is so.</summary>
     public string? Fallback { get; private set; }
 
-    /// <summary>Nothing more is expected: answered, or out of attempts.</summary>
-    public bool IsClosed => Value is not null || Attempts >= MaximumAttempts;
+    /// <summary>Nothing more is expected: answered, out of attempts, or abandoned.</summary>
+    public bool IsClosed => Value is not null || Attempts >= MaximumAttempts || isAbandoned;
 
     /// <summary>Takes a valid answer.</summary>
     public void Accept(T value)
@@ -39,6 +41,14 @@ public sealed class Submission<T>
     public void Reject(string problem)
     {
         Attempts++;
+        LastProblem = problem;
+    }
+
+    /// <summary>Expects no answer any more, since nobody is left to give one.</summary>
+    /// <param name="problem">Why.</param>
+    public void Abandon(string problem)
+    {
+        isAbandoned = true;
         LastProblem = problem;
     }
 

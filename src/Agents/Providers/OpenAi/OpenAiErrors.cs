@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace ReCorD.Agents.Providers.OpenAi;
 
@@ -12,21 +13,21 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
     public ChatProviderException From(ClientResultException error) => error.Status switch
     {
         0 => Unreachable(error),
-        401 or 403 => New($"{Where()} refuses the key (HTTP {error.Status}); check Chat:Providers:{provider}:ApiKey or the environment variable it is read from.", error, error.Status),
-        404 => New($"{Where()} knows no model '{model}' or no chat at this address (HTTP 404); check Model and Endpoint of the provider. {Quote(error.Message)}", error, 404),
-        429 => New($"{Where()} refuses more requests for now (HTTP 429: rate or quota). {Quote(error.Message)}", error, 429),
-        >= 500 => New($"{Where()} failed (HTTP {error.Status}). {Quote(error.Message)}", error, error.Status),
-        _ => New($"{Where()} did not accept the request (HTTP {error.Status}). {Quote(error.Message)}", error, error.Status),
+        401 or 403 => New($"{Where()} refuses the key (HTTP {error.Status}); check Chat:Providers:{provider}:ApiKey or the environment variable it is read from.", error),
+        404 => New($"{Where()} knows no model '{model}' or no chat at this address (HTTP 404); check Model and Endpoint of the provider. {Quote(error.Message)}", error),
+        429 => New($"{Where()} refuses more requests for now (HTTP 429: rate or quota). {Quote(error.Message)}", error),
+        >= 500 => New($"{Where()} failed (HTTP {error.Status}). {Quote(error.Message)}", error),
+        _ => New($"{Where()} did not accept the request (HTTP {error.Status}). {Quote(error.Message)}", error),
     };
 
     public ChatProviderException Unreachable(Exception error) =>
-        New($"{Where()} cannot be reached; is the server running and the address right? {Quote(error.InnerException?.Message ?? error.Message)}", error, null);
+        New($"{Where()} cannot be reached; is the server running and the address right? {Quote(error.InnerException?.Message ?? error.Message)}", error, isTransient: true);
 
     public ChatProviderException TimedOut(Exception error) =>
-        New($"{Where()} did not answer in time; raise Chat:Providers:{provider}:TimeoutSeconds or use a faster model.", error, null);
+        New($"{Where()} did not answer in time; raise Chat:Providers:{provider}:TimeoutSeconds or use a faster model.", error, isTransient: true);
 
     public ChatProviderException NotTheProtocol(string what, Exception? error = null) =>
-        New($"{Where()} answered with something that is not the OpenAI chat protocol: {what} Check the address; it usually ends in /v1.", error, null);
+        New($"{Where()} answered with something that is not the OpenAI chat protocol: {what} Check the address; it usually ends in /v1.", error, isTransient: false);
 
     private string Where() => $"Chat provider '{provider}' at {EndpointText.WithoutUserInfo(endpoint.GetLeftPart(UriPartial.Path))}";
 
@@ -36,7 +37,14 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
         return line.Length <= LongestQuote ? line : string.Create(CultureInfo.InvariantCulture, $"{line.AsSpan(0, LongestQuote)}…");
     }
 
-    private ChatProviderException New(string message, Exception? error, int? status) => error is null
-        ? new ChatProviderException(message.TrimEnd()) { Provider = provider, Status = status }
-        : new ChatProviderException(message.TrimEnd(), error) { Provider = provider, Status = status };
+    private ChatProviderException New(string message, Exception? error, bool isTransient) => error is null
+        ? new ChatProviderException(message.TrimEnd()) { Provider = provider, IsTransient = isTransient }
+        : new ChatProviderException(message.TrimEnd(), error) { Provider = provider, IsTransient = isTransient };
+
+    /// <summary>Whether asking again may help follows from the status.</summary>
+    private ChatProviderException New(string message, ClientResultException error) =>
+        new(message.TrimEnd(), error) { Provider = provider, Status = error.Status, RetryAfter = RetryAfter(error) };
+
+    private static RetryConditionHeaderValue? RetryAfter(ClientResultException error) =>
+        error.GetRawResponse()?.Headers.TryGetValue("Retry-After", out string? text) == true && RetryConditionHeaderValue.TryParse(text, out RetryConditionHeaderValue? wait) ? wait : null;
 }

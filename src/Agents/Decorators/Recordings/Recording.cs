@@ -1,0 +1,105 @@
+using System.Text.Json;
+using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators.Exchanges;
+
+namespace ReCorD.Agents.Decorators.Recordings;
+
+/// <summary>
+/// A recording that was read. Equal requests are answered in the order in which they were recorded; after the last one, by it again.
+/// Safe to use from several threads.
+/// </summary>
+public sealed class Recording
+{
+    private readonly Lock gate = new();
+    private readonly IReadOnlyList<RecordedExchange> exchanges;
+    private readonly Dictionary<string, Queue<RecordedExchange>> byHash;
+
+    private Recording(string path, RecordingHeader header, IReadOnlyList<RecordedExchange> exchanges, string? warning)
+    {
+        Path = path;
+        Header = header;
+        Warning = warning;
+        this.exchanges = exchanges;
+        byHash = exchanges.GroupBy(exchange => exchange.Hash).ToDictionary(group => group.Key, group => new Queue<RecordedExchange>(group));
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    public RecordingHeader Header { get; }
+
+    /// <summary>That the end of the file is missing, as after an interrupted run; null where it is whole.</summary>
+    public string? Warning { get; }
+
+    /// <exception cref="RecordingException">No such file, or a line that is not ours; the message names it. A last line that was cut off is a warning only.</exception>
+    public static Recording Read(string path)
+    {
+        string[] lines = ReadLines(path);
+        RecordingHeader header = ReadHeader(path, lines);
+        List<RecordedExchange> exchanges = [];
+        string? warning = null;
+        for (int line = 1; line < lines.Length; line++)
+        {
+            try
+            {
+                exchanges.Add(JsonSerializer.Deserialize<RecordedExchange>(lines[line], AgentJson.Options) ?? throw new JsonException("The line is null."));
+            }
+            catch (JsonException) when (line == lines.Length - 1)
+            {
+                warning = $"The last line of the recording '{path}' is cut off, as after an interrupted run; {exchanges.Count} whole exchanges are used.";
+            }
+            catch (JsonException error)
+            {
+                throw new RecordingException($"Line {line + 1} of '{path}' is no recorded exchange: {error.Message} Take the line out or record anew with --record.", error);
+            }
+        }
+
+        return new Recording(path, header, exchanges, warning);
+    }
+
+    /// <summary>What was recorded for a request of an agent.</summary>
+    /// <exception cref="RecordingException">Nothing was; the message says how the request differs from the nearest recorded one.</exception>
+    internal RecordedExchange Take(string? agent, CanonicalRequest request)
+    {
+        lock (gate)
+        {
+            return byHash.TryGetValue(request.Hash, out Queue<RecordedExchange>? found)
+                ? found.Count > 1 ? found.Dequeue() : found.Peek()
+                : throw new RecordingException(RequestDifference.Explain(Path, agent, request, exchanges));
+        }
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).TrimEnd('\n', '\r').Split('\n');
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordingException($"The recording '{path}' cannot be read: {error.Message} Make one with record generate --record FILE.", error);
+        }
+    }
+
+    private static RecordingHeader ReadHeader(string path, string[] lines)
+    {
+        RecordingHeader? header = null;
+        try
+        {
+            header = JsonSerializer.Deserialize<RecordingHeader>(lines[0], AgentJson.Options);
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        if (header is null)
+        {
+            throw new RecordingException($"'{path}' is no recording: its first line is no header. Make one with record generate --record FILE.");
+        }
+
+        return header.Recording <= RecordingHeader.NewestFormat
+            ? header
+            : throw new RecordingException($"The recording '{path}' has format {header.Recording}, but this program reads up to {RecordingHeader.NewestFormat}. Use the newer program that wrote it ({header.Program}).");
+    }
+}
