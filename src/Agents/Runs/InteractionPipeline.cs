@@ -84,7 +84,7 @@ public sealed class InteractionPipeline
             await RunAgentsAsync(request, session, transcript, cancellationToken).ConfigureAwait(false);
         }
 
-        return RunRecords.Outcome(request, session, transcript, started);
+        return RunRecords.Outcome(request, session, transcript, clients.Usage, started);
     }
 
     private static async Task RunPlainAsync(RunRequest request, SceneSession session, CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ public sealed record RunRecord
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What each agent asked and paid. Null in older records, where no agent was asked, and in the copy that a picture carries: answers of the cache cost less.</summary>
+    public IReadOnlyList<AgentUsage>? Usage { get; init; }
+
     /// <summary>Seconds each stage took: load, candidates, pose-selection, layout, correction.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators.Usage;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Scenes;
@@ -23,7 +24,7 @@ internal static class RunRecords
         ChangeThreshold = request.ChangeThreshold,
     };
 
-    public static RunOutcome Outcome(RunRequest request, SceneSession session, TranscriptRecorder transcript, DateTimeOffset started)
+    public static RunOutcome Outcome(RunRequest request, SceneSession session, TranscriptRecorder transcript, UsageLedger? usage, DateTimeOffset started)
     {
         RgbImage final = session.CurrentImage ?? throw new InvalidOperationException("The run made no picture.");
         InteractionPrompt prompt = session.Prompt;
@@ -41,6 +42,7 @@ internal static class RunRecords
             Correction = session.Correction is { } correction ? Correction(correction) : null,
             Transcript = transcript.Entries,
             Warnings = session.Warnings,
+            Usage = usage?.ToRecord() is { Count: > 0 } paid ? paid : null,
             Timings = session.Timings,
             UNetRows = session.UNetRows,
             ImageSha256 = Convert.ToHexStringLower(SHA256.HashData(final.Pixels)),

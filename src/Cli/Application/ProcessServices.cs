@@ -13,7 +13,7 @@ internal static class ProcessServices
         AppPaths paths = AppPaths.ForProcess();
         EnvironmentVariables environment = EnvironmentVariables.OfProcess();
         EngineHost engines = new(paths, environment, TimeProvider.System);
-        RecordRunner runner = new(engines, paths, environment, TimeProvider.System);
+        RecordRunner runner = new(engines, paths, environment, TimeProvider.System, Random.Shared.NextDouble);
         return new CommandServices
         {
             Terminal = Terminal.ForProcess(),

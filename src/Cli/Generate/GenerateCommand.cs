@@ -36,7 +36,9 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
         {
             RunRecord? repeated = parse.GetValue(_options.From) is { } from ? RecordFile.Read(services.Paths.Resolve(from), services.Png) : null;
             RecordSettings settings = configuration.Load(parse, repeated?.Settings);
-            RunPlan plan = new RunPlanner(_options, services.Seeds, new ModelLocator(services.Paths, services.Environment, settings.Models)).Plan(parse, settings, repeated);
+            RecordingArguments recording = new(_options, services.Paths);
+            recording.Check(parse, settings);
+            RunPlan plan = recording.Apply(parse, new RunPlanner(_options, services.Seeds, new ModelLocator(services.Paths, services.Environment, settings.Models)).Plan(parse, settings, repeated));
             using OutputFolder folder = resources.Own(OpenFolder(parse, settings, plan));
             display.Begin(new RunAnnouncement(plan, folder.Target));
             RunRecord record = await display.ShowAsync(() => MakeAsync(plan, settings, folder, display, cancellationToken)).ConfigureAwait(false);

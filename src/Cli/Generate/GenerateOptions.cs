@@ -56,6 +56,10 @@ internal sealed class GenerateOptions
 
     public Option<string?> Orchestration { get; } = ChoiceOption.Create("--orchestration", "Fixed pipeline, or a planner agent that drives the run (default pipeline).", Choices.Orchestrations);
 
+    public Option<string?> Record { get; } = new("--record") { Description = "Write what the agents ask and hear into a file, to replay the run from.", HelpName = "FILE" };
+
+    public Option<string?> Replay { get; } = new("--replay") { Description = "Answer the agents from a recording instead of a chat model: the same run again, without a network.", HelpName = "FILE" };
+
     public Option<string?> NegativePrompt { get; } = new("--negative-prompt") { Description = "What the picture should not show.", HelpName = "TEXT" };
 
     /// <summary><c>--device</c>, <c>--precision</c>, <c>--threads</c>.</summary>
@@ -67,7 +71,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results (default outputs/<time>-<prompt>).", HelpName = "DIR" };
 
-    public Option<bool> Force { get; } = new("--force") { Description = "Write over the results in an existing --out folder." };
+    public Option<bool> Force { get; } = new("--force") { Description = "Write over the results in an existing --out folder, and over an existing --record file." };
 
     public Option<bool> Json { get; } = CommonOptions.Json("Print machine-readable events, one JSON object a line.");
 
@@ -75,7 +79,7 @@ internal sealed class GenerateOptions
     public IEnumerable<Option> All =>
     [
         From, Method, Profile, Model, ModelConfig, Lora, Embedding, Pose, Seed, Candidates, Steps, PreviewStep, CacheInterval, Scheduler, GuidanceScale, CorrectionStrength, Box,
-        Provider, Orchestration, NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
+        Provider, Record, Replay, Orchestration, NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
     ];
 
     /// <summary>Without a number: tiles of the size that the autoencoder was trained on.</summary>

@@ -1,3 +1,6 @@
+using ReCorD.Agents.Decorators;
+using ReCorD.Agents.Decorators.Caching;
+using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -13,7 +16,12 @@ using ReCorD.Plugins.Events;
 namespace ReCorD.Cli.Generate;
 
 /// <summary>Puts engine, pictures and agents together for runs, one after another. The engine is kept for the next run that needs the same.</summary>
-internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time) : IRunner
+/// <param name="engines">Keeps the loaded engine.</param>
+/// <param name="paths">Where things are.</param>
+/// <param name="environment">The process's.</param>
+/// <param name="time">Measures.</param>
+/// <param name="jitter">Numbers from [0, 1) by which waits before retries differ.</param>
+internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time, Func<double>? jitter = null) : IRunner
 {
     public async Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
@@ -21,10 +29,14 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
-        using ChatClients chat = new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), plan.ToChat(settings.Chat));
-        if (!InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null)
+        ChatSettings configured = plan.ToChat(settings.Chat);
+        using ChatClients models = new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), Located(configured), time);
+        bool asks = !InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null;
+        using RecordingWriter? recording = asks ? OpenRecording(plan, configured) : null;
+        RunClients chat = models.ForRun(Options(configured, recording, observer));
+        if (asks)
         {
-            await chat.EnsureReachableAsync(InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null), cancellationToken).ConfigureAwait(false);
+            await chat.EnsureReadyAsync(InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null), cancellationToken).ConfigureAwait(false);
         }
 
         long start = time.GetTimestamp();
@@ -48,6 +60,38 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
             Decisions = plan.Decisions,
         };
     }
+
+    private ChatRunOptions Options(ChatSettings chat, RecordingWriter? recording, IRunObserver observer) => new()
+    {
+        Budget = chat.Budget,
+        Cache = string.IsNullOrWhiteSpace(chat.Cache.Folder) ? null : new ResponseCache(paths.Resolve(chat.Cache.Folder)),
+        Recording = recording,
+        TraceContent = chat.Telemetry.Content,
+        Preflight = chat.Preflight,
+        Observer = observer,
+        Time = time,
+        Jitter = jitter ?? (static () => 0.5),
+    };
+
+    private static RecordingWriter? OpenRecording(RunPlan plan, ChatSettings chat) => plan.Record is not { } file ? null : new RecordingWriter(
+        file,
+        new RecordingHeader
+        {
+            Program = ProgramInfo.NameAndVersion,
+            Provider = plan.Provider,
+            AgentProviders = plan.AgentProviders,
+            Models = chat.Providers.Where(entry => entry.Value.Model is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Model!),
+        },
+        plan.OverwriteRecord);
+
+    /// <summary>The settings with full paths of recordings.</summary>
+    private ChatSettings Located(ChatSettings chat) => chat with
+    {
+        Providers = chat.Providers.ToDictionary(
+            entry => entry.Key,
+            entry => entry.Value.File is { Length: > 0 } file ? entry.Value with { File = paths.Resolve(file) } : entry.Value,
+            StringComparer.OrdinalIgnoreCase),
+    };
 
     /// <summary>The settings with the hashes of the files that were read.</summary>
     private RunSettings WithHashes(RunSettings settings) => settings with

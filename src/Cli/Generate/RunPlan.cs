@@ -12,6 +12,9 @@ namespace ReCorD.Cli.Generate;
 /// <summary>One run, complete but for what only the loaded model knows: its own guidance scale and correction strength.</summary>
 internal sealed record RunPlan
 {
+    /// <summary>Kind and name of the provider that answers from a recording.</summary>
+    private const string RecordedProvider = "recorded";
+
     public required string Prompt { get; init; }
 
     public required string Method { get; init; }
@@ -72,14 +75,22 @@ internal sealed record RunPlan
     /// <summary>Where and how the networks run.</summary>
     public required DeviceSettings Device { get; init; }
 
+    /// <summary>File that keeps what the agents hear, as a full path; null: none.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Whether an existing <see cref="Record"/> is written over.</summary>
+    public bool OverwriteRecord { get; init; }
+
+    /// <summary>Recording that answers in the place of every chat model, as a full path; null: the models are asked. <see cref="Provider"/> is then that of the recorded run.</summary>
+    public string? Replay { get; init; }
+
     /// <summary>Decisions of the run that is repeated; null where agents decide.</summary>
     public ReplayDecisions? Decisions { get; init; }
 
     /// <summary>The chat settings of the configuration with the plan's choice of providers.</summary>
-    public ChatSettings ToChat(ChatSettings configured) => configured with
-    {
-        Provider = Provider, Agents = AgentProviders.ToDictionary(own => own.Agent, string? (own) => own.Provider),
-    };
+    public ChatSettings ToChat(ChatSettings configured) => Replay is { } file
+        ? configured with { Provider = RecordedProvider, Agents = [], Providers = new() { [RecordedProvider] = new() { Kind = RecordedProvider, File = file } } }
+        : configured with { Provider = Provider, Agents = AgentProviders.ToDictionary(own => own.Agent, string? (own) => own.Provider) };
 
     /// <summary>The settings for the record, with what the model brought.</summary>
     /// <param name="defaults">Used where the user chose nothing.</param>

@@ -17,6 +17,7 @@ namespace ReCorD.Cli.Progress;
 /// <item><c>stage-finished</c>: <c>stage</c>, <c>seconds</c></item>
 /// <item><c>device-chosen</c>: <c>device</c>, <c>precision</c> (single, half), <c>rejected</c> (devices that were tried before and do not work, with the reasons)</item>
 /// <item><c>tool-called</c>: <c>agent</c>, <c>tool</c></item>
+/// <item><c>chat-retried</c>: <c>agent</c>, <c>provider</c>, <c>attempt</c> (which repeat, from 1), <c>delaySeconds</c>, <c>reason</c></item>
 /// <item><c>warning</c>: <c>message</c></item>
 /// <item><c>run-finished</c>: <c>folder</c>, <c>image</c>, <c>report</c>, <c>run</c> (paths), <c>seed</c>, <c>corrected</c>, <c>imageSha256</c>, <c>seconds</c></item>
 /// <item><c>error</c>: <c>message</c>, <c>exitCode</c>; the last event of a run that failed or was stopped</item>
@@ -84,6 +85,9 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
                 break;
             case ToolCalled called:
                 Write("tool-called", new { agent = called.Agent, tool = called.Tool, arguments = called.Arguments });
+                break;
+            case ChatRetried retried:
+                Write("chat-retried", new { agent = retried.Agent, provider = retried.Provider, attempt = retried.Attempt, delaySeconds = Math.Round(retried.DelaySeconds, 3), reason = retried.Reason });
                 break;
             case RunWarned warned:
                 Write("warning", new { message = warned.Message });

@@ -66,6 +66,9 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
             case DeviceChosen chosen:
                 _device = Phrases.Device(chosen);
                 break;
+            case ChatRetried retried:
+                _warnings.Enqueue(Phrases.Retry(retried));
+                break;
             case RunWarned warned:
                 _warnings.Enqueue(warned.Message);
                 break;

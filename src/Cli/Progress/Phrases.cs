@@ -52,6 +52,25 @@ internal static class Phrases
     public static string ToolCall(ToolCalled called)
         => $"{Printable.Of(called.Tool)} {Shorten(Printable.Of(called.Arguments), LongestArguments)}".TrimEnd();
 
+    /// <summary>That a chat model is asked again, and why.</summary>
+    public static string Retry(ChatRetried retried)
+        => $"{Printable.Of(retried.Provider)} is asked again in {Duration(TimeSpan.FromSeconds(retried.DelaySeconds))} ({Count(retried.Attempt, "repeat")}): {Printable.Of(retried.Reason)}";
+
+    /// <summary>What the agents asked and paid, on one line; null where nothing was paid.</summary>
+    public static string? Paid(IReadOnlyList<AgentUsage>? usage)
+    {
+        if (usage is null || usage.Sum(agent => agent.InputTokens + agent.OutputTokens) + usage.Sum(agent => agent.Cost ?? 0) <= 0)
+        {
+            return null;
+        }
+
+        int hits = usage.Sum(agent => agent.CacheHits), retries = usage.Sum(agent => agent.Retries);
+        string cost = usage.Any(agent => agent.Cost is not null) ? Format($", {usage.Sum(agent => agent.Cost ?? 0):0.####} in money") : "";
+        string cached = hits > 0 ? Format($", {hits} from the cache") : "";
+        string repeats = retries > 0 ? Format($", {Count(retries, "repeat")}") : "";
+        return Format($"{Count(usage.Sum(agent => agent.Calls), "request")}{cached}{repeats}, {usage.Sum(agent => agent.InputTokens)} tokens sent, {usage.Sum(agent => agent.OutputTokens)} received{cost}");
+    }
+
     /// <summary>Times as people say them: <c>0.8 s</c>, <c>12 s</c>, <c>2 min 05 s</c>.</summary>
     public static string Duration(TimeSpan time) => time.TotalSeconds switch
     {
@@ -67,6 +86,10 @@ internal static class Phrases
         yield return $"  picture  {Path.Combine(summary.Folder, ResultFiles.Image)}";
         yield return $"  report   {Path.Combine(summary.Folder, ResultFiles.Report)}";
         yield return Format($"  seed     {summary.Record.Settings.Seed}");
+        if (Paid(summary.Record.Usage) is { } paid)
+        {
+            yield return $"  agents   {paid}";
+        }
     }
 
     private static string Shorten(string text, int longest)

@@ -56,6 +56,8 @@ internal sealed class PlainRunDisplay(TextWriter output, TimeProvider time) : IR
                 return Phrases.Device(chosen);
             case ToolCalled called:
                 return $"  {called.Agent}: {Phrases.ToolCall(called)}";
+            case ChatRetried retried:
+                return $"  {retried.Agent}: {Phrases.Retry(retried)}";
             case RunWarned warned:
                 return $"warning: {warned.Message}";
             default:

@@ -16,6 +16,7 @@ internal static class ReportPage
         new AttentionSection(),
         new LossSection(),
         new TranscriptSection(),
+        new UsageSection(),
         new SettingsSection(),
     ];
 

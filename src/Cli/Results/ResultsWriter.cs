@@ -35,7 +35,7 @@ internal sealed class ResultsWriter(IPngCodec codec)
     /// <summary>The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>
     private byte[] EncodeImage(RunOutcome run)
     {
-        RunRecord timeless = run.Record with { Started = null, Timings = new Dictionary<string, double>(), UNetRows = null };
+        RunRecord timeless = run.Record with { Started = null, Timings = new Dictionary<string, double>(), UNetRows = null, Usage = null };
         return codec.Encode(run.FinalImage, new Dictionary<string, string>
         {
             [PngTextKeys.Parameters] = GenerationParameters.Of(run.Record),

@@ -26,6 +26,11 @@ internal static class RecordSummary
         yield return record.Started is { } started ? Format($"made by      {record.Program}, {started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : $"made by      {record.Program}";
         yield return $"interaction  {record.Prompt.Subject ?? "?"} | {record.Prompt.Verb ?? "?"} | {record.Prompt.Object ?? "?"}";
         yield return Format($"agents       {AgentProviderRecord.Describe(settings.Provider, settings.AgentProviders)}, {settings.Orchestration}");
+        if (Progress.Phrases.Paid(record.Usage) is { } paid)
+        {
+            yield return $"paid         {paid}";
+        }
+
         yield return Format($"candidates   {record.Candidates.Count}, seeds from {settings.Seed}");
         if (record.Timings.Count > 0)
         {
