@@ -17,6 +17,9 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
 {
     private const string ReminderPrompt = "reminder";
 
+    /// <summary>Told what the user should know of a chat model's limits. Default: nobody is.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     /// <summary>Talks until the answer is settled: the tool loop runs, and where it ends without an answer the model is reminded of it.</summary>
     /// <param name="agent">One of <see cref="AgentNames"/>; also its name in the transcript.</param>
     /// <param name="prompt">Name of the prompt.</param>
@@ -50,10 +53,16 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
         ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
         options.Tools = [.. tools];
         ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds };
-        using ToolLoopChatClient client = new(new BorrowedChatClient(Clients.For(agent)), loop);
+        IChatClient model = Clients.For(agent);
+        using ToolLoopChatClient client = new(new BorrowedChatClient(model), loop);
         while (!goal.IsClosed())
         {
             ChatResponse response = await client.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
+            foreach (string notice in model.GetService<IChatNotices>()?.Take() ?? [])
+            {
+                Warn(notice);
+            }
+
             history.AddRange(response.Messages);
             if (!goal.IsClosed())
             {

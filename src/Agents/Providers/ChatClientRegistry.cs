@@ -28,7 +28,7 @@ public sealed class ChatClientRegistry
     /// <param name="promptFolder">Folder with affordances.yaml, which the built-in planner works from.</param>
     /// <param name="environment">Looks up an environment variable.</param>
     public static ChatClientRegistry CreateDefault(string promptFolder, Func<string, string?> environment) =>
-        new([new BuiltinChatClientFactory(promptFolder), new OpenAiChatClientFactory(), new RecordedChatClientFactory()], environment);
+        new([new BuiltinChatClientFactory(promptFolder), new RecordedChatClientFactory(), .. OpenAiChatClientFactory.ForPresets()], environment);
 
     /// <summary>The client for the provider that the settings choose.</summary>
     /// <exception cref="ChatProviderException">Unknown provider or kind, or a setting is missing; the message names what is known or where to put it.</exception>

@@ -115,7 +115,7 @@ public sealed class InteractionPipeline
 
     private async Task RunAgentsAsync(RunRequest request, SceneSession session, TranscriptRecorder transcript, CancellationToken cancellationToken)
     {
-        AgentConversation conversation = new(clients, prompts, transcript);
+        AgentConversation conversation = new(clients, prompts, transcript) { Warn = session.Warn };
         if (request.Settings.Box is { } box)
         {
             session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box), box), 0, null);

@@ -5,7 +5,7 @@ using ReCorD.Vision.Png;
 
 namespace ReCorD.Vision.Imaging;
 
-/// <summary>Reads PNG, JPEG and WebP pictures and writes PNG and JPEG, through libvips. Safe to call from several threads.</summary>
+/// <summary>Reads PNG, JPEG and WebP pictures and writes PNG, JPEG and WebP, through libvips. Safe to call from several threads.</summary>
 public static unsafe class ImageFile
 {
     /// <summary>Longest side that is read, in pixels.</summary>
@@ -85,6 +85,19 @@ public static unsafe class ImageFile
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         using VipsImage source = VipsImage.From(image);
         using VipsOperation save = new("jpegsave_buffer");
+        return save.Set("in", source).Set("Q", quality).Set("keep", "none").RunToBytes();
+    }
+
+    /// <summary>Encodes as lossy WebP without metadata.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="quality">1..100, default <see cref="DefaultJpegQuality"/>.</param>
+    public static byte[] EncodeWebp(RgbImage image, int quality = DefaultJpegQuality)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        using VipsImage source = VipsImage.From(image);
+        using VipsOperation save = new("webpsave_buffer");
         return save.Set("in", source).Set("Q", quality).Set("keep", "none").RunToBytes();
     }
 

@@ -1,54 +1,60 @@
 using System.ClientModel;
-using System.Text.Json;
+using System.ClientModel.Primitives;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Providers.Capabilities;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace ReCorD.Agents.Providers.OpenAi;
 
 /// <summary>
-/// The OpenAI chat protocol behind <see cref="IChatClient"/>: texts, images, tools, tool results and usage. Safe to use from
-/// several threads.
+/// The OpenAI chat protocol behind <see cref="IChatClient"/>: texts, images, tools, tool results and usage. A field that the
+/// endpoint refuses by name is left out from then on. Safe to use from several threads.
 /// </summary>
-internal sealed class OpenAiChatClient(ChatClient client, ChatClientMetadata metadata, OpenAiErrors errors, IReachabilityProbe probe, ChatImageDetailLevel imageDetail) : IChatClient
+internal sealed class OpenAiChatClient(
+    ChatClient client, ChatClientMetadata metadata, OpenAiErrors errors, IReachabilityProbe probe, ChatRequestWriter writer, ModelKnowledge knowledge, bool stream) : IChatClient
 {
-    private readonly OpenAiRequestMapper mapper = new(imageDetail);
+    private const string EventStream = "text/event-stream";
+
+    private readonly ChatResponseReader reader = new(errors);
 
     /// <exception cref="ChatProviderException">The endpoint cannot be reached, refuses, or does not speak the protocol.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        try
+        ChatMessage[] conversation = [.. messages];
+        while (true)
         {
-            ClientResult<ChatCompletion> result = await client.CompleteChatAsync(mapper.Messages(messages), OpenAiRequestMapper.Options(options), cancellationToken).ConfigureAwait(false);
-            return Read(result);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (OperationCanceledException error)
-        {
-            throw errors.TimedOut(error);
-        }
-        catch (ClientResultException error)
-        {
-            throw errors.From(error);
-        }
-        catch (AggregateException error)
-        {
-            // The retry policy gathers one exception per try; they are alike, and the first is the cause.
-            throw error.InnerExceptions.Any(inner => inner is OperationCanceledException) ? errors.TimedOut(error) : errors.Unreachable(error.InnerExceptions[0]);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            throw errors.Unreachable(error);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException or NullReferenceException)
-        {
-            // Thrown by the client library while it reads a body that is no chat completion (HTML, other JSON).
-            throw errors.NotTheProtocol("the body is no chat completion.", error);
+            JsonObject body = writer.Write(conversation, options, stream);
+            try
+            {
+                return await SendAsync(body, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ClientResultException error) when (error.Status is 400 or 422 && RefusedField.In(OpenAiErrors.Said(error), body) is { } field && knowledge.LearnRefusal(field))
+            {
+                // Asked again without it; every turn of the loop leaves out one more of a few fields.
+            }
+            catch (ClientResultException error)
+            {
+                throw errors.From(error);
+            }
+            catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw errors.TimedOut(error);
+            }
+            catch (AggregateException error)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // The retry policy gathers one exception per try; they are alike, and the first is the cause.
+                throw error.InnerExceptions.Any(inner => inner is OperationCanceledException) ? errors.TimedOut(error) : errors.Unreachable(error.InnerExceptions[0]);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException)
+            {
+                throw errors.Unreachable(error);
+            }
         }
     }
 
@@ -72,39 +78,25 @@ internal sealed class OpenAiChatClient(ChatClient client, ChatClientMetadata met
         // The library's client holds nothing that needs disposal; its connections are shared by the process.
     }
 
-    private ChatResponse Read(ClientResult<ChatCompletion> result)
+    private async Task<ChatResponse> SendAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        // The library reads a body without choices lazily and then fails with an index; the raw body says it plainly.
-        using (JsonDocument body = JsonDocument.Parse(result.GetRawResponse().Content))
+        bool inPieces = body.ContainsKey("stream");
+        using BinaryContent content = BinaryContent.Create(BinaryData.FromString(body.ToJsonString(AgentJson.Options)));
+        RequestOptions request = new() { CancellationToken = cancellationToken, BufferResponse = !inPieces };
+        ClientResult result = await client.CompleteChatAsync(content, request).ConfigureAwait(false);
+        using PipelineResponse response = result.GetRawResponse();
+        if (!inPieces)
         {
-            if (body.RootElement.ValueKind != JsonValueKind.Object || !body.RootElement.TryGetProperty("choices", out JsonElement choices)
-                || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
-            {
-                throw errors.NotTheProtocol("there are no choices in it.");
-            }
+            return reader.Read(response.Content.ToMemory());
         }
 
-        ChatCompletion completion = result.Value;
-        List<AIContent> contents = [.. completion.Content.Where(part => !string.IsNullOrEmpty(part.Text)).Select(part => new TextContent(part.Text))];
-        if (!string.IsNullOrEmpty(completion.Refusal))
+        if (response.Headers.TryGetValue("Content-Type", out string? type) && type?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true)
         {
-            contents.Add(new TextContent(completion.Refusal));
+            return await new ChatStreamReader(errors, reader).ReadAsync(response.ContentStream ?? Stream.Null, cancellationToken).ConfigureAwait(false);
         }
 
-        contents.AddRange(completion.ToolCalls.Select(ReadCall));
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents))
-        {
-            ResponseId = completion.Id,
-            ModelId = completion.Model,
-            FinishReason = completion.ToolCalls.Count > 0 ? Microsoft.Extensions.AI.ChatFinishReason.ToolCalls : Microsoft.Extensions.AI.ChatFinishReason.Stop,
-            Usage = completion.Usage is { } usage
-                ? new UsageDetails { InputTokenCount = usage.InputTokenCount, OutputTokenCount = usage.OutputTokenCount, TotalTokenCount = usage.TotalTokenCount }
-                : null,
-        };
+        // A server that knows no streaming answers as a whole.
+        BinaryData whole = await response.BufferContentAsync(cancellationToken).ConfigureAwait(false);
+        return reader.Read(whole.ToMemory());
     }
-
-    /// <summary>A call; arguments that are no JSON object are kept as its exception, for the tool loop to send back.</summary>
-    private static FunctionCallContent ReadCall(ChatToolCall call) => FunctionCallContent.CreateFromParsedArguments(
-        call.FunctionArguments.ToString(), call.Id, call.FunctionName,
-        static json => string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? []);
 }

@@ -3,70 +3,74 @@ using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;
+using ReCorD.Agents.Providers.Capabilities;
+using ReCorD.Agents.Providers.Images;
+using ReCorD.Agents.Providers.Presets;
 
 namespace ReCorD.Agents.Providers.OpenAi;
 
-/// <summary>Clients for OpenAI and every endpoint that speaks its chat protocol (llama.cpp, Ollama, vLLM, LM Studio, OpenRouter and others).</summary>
+/// <summary>Clients for one of the endpoints that speak OpenAI's chat protocol: OpenAI itself, Azure, and the many compatible ones.</summary>
 public sealed class OpenAiChatClientFactory : IChatClientFactory
 {
-    private const string DefaultEndpoint = "https://api.openai.com/v1";
-
-    private const string DefaultKeyVariable = "OPENAI_API_KEY";
-
-    /// <summary>Stands in for the key at endpoints that ask for none; the client library cannot send a request without one.</summary>
+    /// <summary>Stands in for the key at endpoints that ask for none; the client library cannot be made without one. It is not sent.</summary>
     private const string NoKey = "none";
 
-    public string Kind => "openai";
+    /// <summary>Header that takes the key at Azure.</summary>
+    private const string AzureKeyHeader = "api-key";
+
+    private readonly ProviderPreset preset;
+    private readonly KnowledgeCache cache;
+
+    /// <summary>Clients for OpenAI.</summary>
+    public OpenAiChatClientFactory()
+        : this(ProviderPresets.OpenAi, KnowledgeCache.Shared)
+    {
+    }
+
+    internal OpenAiChatClientFactory(ProviderPreset preset, KnowledgeCache cache)
+    {
+        this.preset = preset;
+        this.cache = cache;
+    }
+
+    public string Kind => preset.Name;
+
+    /// <summary>One for each preset; what is found out about models is kept for the process.</summary>
+    internal static IEnumerable<IChatClientFactory> ForPresets() => ProviderPresets.List.Select(preset => new OpenAiChatClientFactory(preset, KnowledgeCache.Shared));
 
     public IChatClient Create(string name, ChatProviderSettings settings, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(environment);
-        if (string.IsNullOrWhiteSpace(settings.Model))
-        {
-            throw new ChatProviderException($"Chat provider '{name}' has no model; set Chat:Providers:{name}:Model to a model of the endpoint that can see images and call tools.") { Provider = name };
-        }
-
-        OpenAIClientOptions options = new() { NetworkTimeout = Timeout(name, settings), RetryPolicy = new ClientRetryPolicy(Math.Max(0, settings.Retries)) };
-        if (settings.Endpoint is { Length: > 0 } endpoint)
-        {
-            options.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
-                ? uri
-                : throw new ChatProviderException($"Chat provider '{name}': the endpoint '{EndpointText.WithoutUserInfo(endpoint)}' is no http or https address.") { Provider = name };
-        }
-
-        string key = Key(name, settings, environment);
-        ChatClient client = new(settings.Model, new ApiKeyCredential(key), options);
-        Uri address = options.Endpoint ?? new Uri(DefaultEndpoint);
-        ChatClientMetadata metadata = new(name, address, settings.Model);
-        OpenAiErrors errors = new(name, address, settings.Model, key == NoKey ? null : key);
+        string model = Model(name, settings);
+        EndpointAddress address = EndpointAddress.Find(name, preset, settings, environment);
+        string? key = new ApiKeySource(name, preset).Find(settings, address.IsUsual, environment);
+        OpenAIClientOptions options = new() { Endpoint = address.Chat, NetworkTimeout = Timeout(name, settings), RetryPolicy = new ClientRetryPolicy(Math.Max(0, settings.Retries)) };
+        options.AddPolicy(new EndpointPolicy(key, preset.IsAzure ? AzureKeyHeader : null, address.Version), PipelinePosition.BeforeTransport);
+        ChatClient client = new(model, new ApiKeyCredential(key ?? NoKey), options);
+        OpenAiErrors errors = new(name, address.Base, model, key);
         TimeSpan wait = options.NetworkTimeout < OpenAiReachability.LongestWait ? options.NetworkTimeout.Value : OpenAiReachability.LongestWait;
-        return new OpenAiChatClient(client, metadata, errors, new OpenAiReachability(address, errors, wait), Detail(name, settings.ImageDetail));
+        ModelKnowledge knowledge = cache.Of(address.Base, model);
+        ChatRequestWriter writer = new(model, preset.Fields, knowledge, Detail(name, settings.ImageDetail));
+        OpenAiChatClient plain = new(
+            client, new ChatClientMetadata(name, address.Base, model), errors, new OpenAiReachability(address.Base, errors, wait), writer, knowledge, settings.Stream ?? preset.Stream);
+        CapabilityProfile profile = preset.Capabilities.With(name, settings.Capabilities);
+        return new CapabilityChatClient(new ImageEncodingChatClient(plain, ImageEncoding.Read(name, settings)), name, profile, knowledge);
     }
 
-    /// <summary>The key of OpenAI is for OpenAI: no other endpoint gets it unless the settings name its variable.</summary>
-    private static string Key(string name, ChatProviderSettings settings, Func<string, string?> environment)
+    private string Model(string name, ChatProviderSettings settings)
     {
-        string? variable = string.IsNullOrWhiteSpace(settings.ApiKeyEnvironment) ? null : settings.ApiKeyEnvironment;
-        variable ??= IsOpenAi(settings.Endpoint) ? DefaultKeyVariable : null;
-        string? key = !string.IsNullOrWhiteSpace(settings.ApiKey) ? settings.ApiKey : variable is null ? NoKey : environment(variable);
-        return string.IsNullOrWhiteSpace(key)
-            ? throw new ChatProviderException($"Chat provider '{name}' has no key; put it into the environment variable {variable} or set Chat:Providers:{name}:ApiKey.") { Provider = name }
-            : key.Trim();
+        string? model = preset.IsAzure && !string.IsNullOrWhiteSpace(settings.Deployment) ? settings.Deployment : settings.Model;
+        model = string.IsNullOrWhiteSpace(model) ? preset.DefaultModel : model;
+        string setting = preset.IsAzure ? "Deployment to the name of the deployment in Azure" : "Model to a model of the endpoint that can see images and call tools";
+        return model ?? throw new ChatProviderException($"Chat provider '{name}' has no model; set Chat:Providers:{name}:{setting}.") { Provider = name };
     }
-
-    private static bool IsOpenAi(string? endpoint) => string.IsNullOrEmpty(endpoint)
-        || (Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri) && uri.Host.Equals(new Uri(DefaultEndpoint).Host, StringComparison.OrdinalIgnoreCase));
 
     private static TimeSpan Timeout(string name, ChatProviderSettings settings) => settings.TimeoutSeconds is > 0 and <= 86400
         ? TimeSpan.FromSeconds(settings.TimeoutSeconds)
         : throw new ChatProviderException($"Chat provider '{name}': TimeoutSeconds must be above 0 and at most 86400.") { Provider = name };
 
-    private static ChatImageDetailLevel Detail(string name, string detail) => detail switch
-    {
-        "low" => ChatImageDetailLevel.Low,
-        "high" => ChatImageDetailLevel.High,
-        "auto" => ChatImageDetailLevel.Auto,
-        _ => throw new ChatProviderException($"Chat provider '{name}': ImageDetail is '{detail}'; choose low, high or auto.") { Provider = name },
-    };
+    private static string Detail(string name, string detail) => detail is "low" or "high" or "auto"
+        ? detail
+        : throw new ChatProviderException($"Chat provider '{name}': ImageDetail is '{detail}'; choose low, high or auto.") { Provider = name };
 }

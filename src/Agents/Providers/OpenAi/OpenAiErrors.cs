@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace ReCorD.Agents.Providers.OpenAi;
 
@@ -14,10 +15,10 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
     {
         0 => Unreachable(error),
         401 or 403 => New($"{Where()} refuses the key (HTTP {error.Status}); check Chat:Providers:{provider}:ApiKey or the environment variable it is read from.", error),
-        404 => New($"{Where()} knows no model '{model}' or no chat at this address (HTTP 404); check Model and Endpoint of the provider. {Quote(error.Message)}", error),
-        429 => New($"{Where()} refuses more requests for now (HTTP 429: rate or quota). {Quote(error.Message)}", error),
-        >= 500 => New($"{Where()} failed (HTTP {error.Status}). {Quote(error.Message)}", error),
-        _ => New($"{Where()} did not accept the request (HTTP {error.Status}). {Quote(error.Message)}", error),
+        404 => New($"{Where()} knows no model '{model}' or no chat at this address (HTTP 404); check Model and Endpoint of the provider. {Quote(Said(error))}", error),
+        429 => New($"{Where()} refuses more requests for now (HTTP 429: rate or quota). {Quote(Said(error))}", error),
+        >= 500 => New($"{Where()} failed (HTTP {error.Status}). {Quote(Said(error))}", error),
+        _ => New($"{Where()} did not accept the request (HTTP {error.Status}). {Quote(Said(error))}", error),
     };
 
     public ChatProviderException Unreachable(Exception error) =>
@@ -28,6 +29,33 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
 
     public ChatProviderException NotTheProtocol(string what, Exception? error = null) =>
         New($"{Where()} answered with something that is not the OpenAI chat protocol: {what} Check the address; it usually ends in /v1.", error, isTransient: false);
+
+    /// <summary>The connection ended in the middle of an answer; asking again may well help.</summary>
+    public ChatProviderException CutOff(Exception? error) => New($"{Where()} broke off in the middle of its answer. {(error is null ? "" : Quote(error.Message))}", error, isTransient: true);
+
+    /// <summary>The endpoint began to answer and then told of an error.</summary>
+    public ChatProviderException FailedMidway(string what) => New($"{Where()} failed in the middle of its answer. {Quote(what)}", null, isTransient: true);
+
+    /// <summary>The endpoint's own words, in whichever of the usual shapes its body has: <c>error.message</c>, <c>error</c>, <c>message</c>, <c>detail</c>, in a list or alone.</summary>
+    public static string Said(ClientResultException error)
+    {
+        try
+        {
+            string body = error.GetRawResponse()?.Content.ToString() ?? "";
+            using JsonDocument document = JsonDocument.Parse(body);
+            JsonElement root = document.RootElement;
+            root = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
+            JsonElement told = ChatResponseReader.Member(root, "error") ?? root;
+            string text = told.ValueKind == JsonValueKind.String ? told.GetString()!
+                : ChatResponseReader.Text(told, "message") is { Length: > 0 } message ? message : ChatResponseReader.Text(told, "detail");
+            string field = ChatResponseReader.Text(told, "param");
+            return text.Length == 0 ? error.Message : field.Length == 0 || text.Contains(field, StringComparison.Ordinal) ? text : $"{text} ({field})";
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return error.Message;
+        }
+    }
 
     private string Where() => $"Chat provider '{provider}' at {EndpointText.WithoutUserInfo(endpoint.GetLeftPart(UriPartial.Path))}";
 
