@@ -54,7 +54,7 @@ internal static class Phrases
 
     /// <summary>That a chat model is asked again, and why.</summary>
     public static string Retry(ChatRetried retried)
-        => $"{Printable.Of(retried.Provider)} is asked again in {Duration(TimeSpan.FromSeconds(retried.DelaySeconds))} ({Count(retried.Attempt, "repeat")}): {Printable.Of(retried.Reason)}";
+        => $"{Printable.Of(retried.Provider)} is asked again in {Duration(TimeSpan.FromSeconds(retried.DelaySeconds))} (repeat {Format($"{retried.Attempt}")}): {Printable.Of(retried.Reason)}";
 
     /// <summary>What the agents asked and paid, on one line; null where nothing was paid.</summary>
     public static string? Paid(IReadOnlyList<AgentUsage>? usage)
@@ -65,7 +65,7 @@ internal static class Phrases
         }
 
         int hits = usage.Sum(agent => agent.CacheHits), retries = usage.Sum(agent => agent.Retries);
-        string cost = usage.Any(agent => agent.Cost is not null) ? Format($", {usage.Sum(agent => agent.Cost ?? 0):0.####} in money") : "";
+        string cost = usage.Any(agent => agent.Cost is not null) ? Format($", {usage.Sum(agent => agent.Cost ?? 0):0.####} paid") : "";
         string cached = hits > 0 ? Format($", {hits} from the cache") : "";
         string repeats = retries > 0 ? Format($", {Count(retries, "repeat")}") : "";
         return Format($"{Count(usage.Sum(agent => agent.Calls), "request")}{cached}{repeats}, {usage.Sum(agent => agent.InputTokens)} tokens sent, {usage.Sum(agent => agent.OutputTokens)} received{cost}");

@@ -24,7 +24,7 @@ public abstract class SceneTool
     protected abstract Delegate Method { get; }
 
     /// <summary>As a function that chat clients understand.</summary>
-    public AIFunction ToFunction() => AIFunctionFactory.Create(Method, new AIFunctionFactoryOptions { Name = Name, SerializerOptions = ToolReply.Json });
+    public AIFunction ToFunction() => new BoxTolerantFunction(AIFunctionFactory.Create(Method, new AIFunctionFactoryOptions { Name = Name, SerializerOptions = ToolReply.Json }));
 
     /// <summary>The candidate of an index, or the reason why there is none.</summary>
     private protected SceneCandidate? Find(int index, out string problem)

@@ -45,7 +45,9 @@ public sealed class OpenAiChatClientFactory : IChatClientFactory
         string model = Model(name, settings);
         EndpointAddress address = EndpointAddress.Find(name, preset, settings, environment);
         string? key = new ApiKeySource(name, preset).Find(settings, address.IsUsual, environment);
-        OpenAIClientOptions options = new() { Endpoint = address.Chat, NetworkTimeout = Timeout(name, settings), RetryPolicy = new ClientRetryPolicy(Math.Max(0, settings.Retries)) };
+
+        // Failed requests are sent again by a decorator, which honours budgets and tells the user.
+        OpenAIClientOptions options = new() { Endpoint = address.Chat, NetworkTimeout = Timeout(name, settings), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) };
         options.AddPolicy(new EndpointPolicy(key, preset.IsAzure ? AzureKeyHeader : null, address.Version), PipelinePosition.BeforeTransport);
         ChatClient client = new(model, new ApiKeyCredential(key ?? NoKey), options);
         OpenAiErrors errors = new(name, address.Base, model, key);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Decorators.Resilience;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Providers.OpenAi;
 
@@ -245,7 +246,7 @@ public sealed class OpenAiChatClientTests : IDisposable
         IReadOnlyList<ChatMessage> messages, ChatOptions? options = null, string? address = null, double timeout = 10, int retries = 0, CancellationToken cancellationToken = default)
     {
         ChatProviderSettings settings = new() { Endpoint = address ?? server.Address, Model = "my-model", ApiKey = Key, TimeoutSeconds = timeout, Retries = retries };
-        using IChatClient client = new OpenAiChatClientFactory().Create("test", settings, _ => null);
+        using RetryChatClient client = new(new OpenAiChatClientFactory().Create("test", settings, _ => null), new RetryOptions { Retries = retries, FirstDelay = TimeSpan.Zero });
         return await client.GetResponseAsync(messages, options, cancellationToken);
     }
 }
