@@ -10,6 +10,17 @@ internal sealed class AttentionAverage(int height, int width, int tokens)
     private readonly double[] sum = new double[height * width * tokens];
     private int count;
 
+    /// <summary>One of the same size that nothing was added to.</summary>
+    public AttentionAverage Empty() => new(height, width, tokens);
+
+    /// <summary>One that begins with what was added to this.</summary>
+    public AttentionAverage Copy()
+    {
+        AttentionAverage copy = new(height, width, tokens) { count = count };
+        sum.CopyTo(copy.sum, 0);
+        return copy;
+    }
+
     /// <summary>Adds some rows of a step's maps [rows, height*width, tokens].</summary>
     public void Add(float[] maps, params ReadOnlySpan<int> rows)
     {

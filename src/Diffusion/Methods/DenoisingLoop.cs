@@ -61,6 +61,12 @@ internal sealed class DenoisingLoop
     /// <summary>Numbers in one latent.</summary>
     public int LatentLength => pipeline.UNet.InChannels * pipeline.LatentSize * pipeline.LatentSize;
 
+    /// <summary>Draws of fresh noise so far, after the starting latent.</summary>
+    public int NoiseDraws => noise.Draws;
+
+    /// <summary>Leaves out the noise that a run drew which this one goes on with.</summary>
+    public void SkipNoise(int draws) => noise.Skip(draws, LatentLength);
+
     /// <summary>The seed's starting latent, as the state before the first step.</summary>
     public StepResult Start()
     {

@@ -40,4 +40,7 @@ public sealed record GenerationRequest
 
     /// <summary>Ends after this many steps and shows the predicted clean picture, for previews. Null: runs to the end.</summary>
     public int? StopAfter { get; init; }
+
+    /// <summary>A run of the same method and request that ended early: its steps are not made again. Null: starts from noise.</summary>
+    public PausedRun? ContinueFrom { get; init; }
 }

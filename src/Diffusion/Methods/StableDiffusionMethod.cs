@@ -23,13 +23,18 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
             throw new GenerationException("The method 'stable-diffusion' cannot place objects: leave the box out or use the method 'record'.");
         }
 
+        if (request.ContinueFrom is not null)
+        {
+            throw new GenerationException("The method 'stable-diffusion' pauses no runs and cannot go on with one: leave ContinueFrom out.");
+        }
+
         DenoisingLoop loop = new(pipeline, request);
         List<string> warnings = [];
         TokenizedPrompt prompt = loop.Tokenize(request.Prompt.Text, warnings);
         using TextConditioning text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
         int side = AttentionGrids.AtLeast(pipeline.UNet, profile.AttentionResolution);
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
-        using PlainDenoising denoising = new(pipeline, shape, text, request.CacheInterval, cancellationToken);
+        using PlainDenoising denoising = new(pipeline, shape, text, request.CacheInterval, memory: null, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult state = loop.Start();
         for (int call = 0; call < loop.Calls; call++)
