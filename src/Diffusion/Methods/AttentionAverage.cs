@@ -22,17 +22,20 @@ internal sealed class AttentionAverage(int height, int width, int tokens)
     }
 
     /// <summary>Adds some rows of a step's maps [rows, height*width, tokens].</summary>
-    public void Add(float[] maps, params ReadOnlySpan<int> rows)
+    /// <param name="maps">The maps.</param>
+    /// <param name="weight">Steps that they stand for.</param>
+    /// <param name="rows">Which rows.</param>
+    public void Add(float[] maps, int weight, params ReadOnlySpan<int> rows)
     {
         foreach (int row in rows)
         {
             ReadOnlySpan<float> values = maps.AsSpan(row * sum.Length, sum.Length);
             for (int i = 0; i < sum.Length; i++)
             {
-                sum[i] += values[i];
+                sum[i] += weight * values[i];
             }
 
-            count++;
+            count += weight;
         }
     }
 

@@ -1,5 +1,3 @@
-using ReCorD.Diffusion.Schedulers;
-
 namespace ReCorD.Diffusion.Methods;
 
 /// <summary>Where a run of ReCorD without a target stood. Nothing in it changes any more.</summary>
@@ -15,11 +13,8 @@ internal sealed record PausedRecordRun(int Steps) : PausedRun(Steps)
     /// <summary>The next call.</summary>
     public required int Call { get; init; }
 
-    /// <summary>The latent of y and what its solver remembers.</summary>
-    public required StepResult Full { get; init; }
-
-    /// <summary>The same of y'.</summary>
-    public required StepResult Intransitive { get; init; }
+    /// <summary>The state before that call.</summary>
+    public required RecordState State { get; init; }
 
     /// <summary>The maps read so far.</summary>
     public required AttentionAverage Attention { get; init; }
@@ -31,5 +26,5 @@ internal sealed record PausedRecordRun(int Steps) : PausedRun(Steps)
     public required PlainMemory? Plain { get; init; }
 
     /// <summary>The part of a request that a run which goes on must share with the one that was paused.</summary>
-    public static GenerationRequest Whole(GenerationRequest request) => request with { StopAfter = null, ContinueFrom = null };
+    public static GenerationRequest Whole(GenerationRequest request) => request with { StopAfter = null, RoughSteps = 0, ContinueFrom = null };
 }

@@ -38,6 +38,9 @@ internal sealed class PlainDenoising : IDisposable
     /// <summary>What a run that goes on from here needs; null where every step computes the whole network.</summary>
     public PlainMemory? Memory => outer is null ? null : memory;
 
+    /// <summary>Has the next step compute the whole network.</summary>
+    public void Forget() => memory = null;
+
     /// <summary>Predicts the noise of a batch; the maps of a step between are those of the last whole one.</summary>
     public DenoisingResult Step(Tensor sample, double timestep, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ namespace ReCorD.Diffusion.Methods;
 internal sealed class PlainPass(DiffusionPipeline pipeline, DenoisingShape edited, TextConditioning text, int interval, PlainMemory? memory)
     : RecordPass(new PromptRows(0, 1), null)
 {
+    private PlainMemory? begun = memory;
     private readonly TextConditioning own = text.Select(1, 3);
     private PlainDenoising? denoising;
 
@@ -20,11 +21,17 @@ internal sealed class PlainPass(DiffusionPipeline pipeline, DenoisingShape edite
     public override int WholeRows => denoising?.WholeRows ?? 0;
 
     /// <summary>What a run that goes on from here needs.</summary>
-    public PlainMemory? Memory => denoising is null ? memory : denoising.Memory;
+    public PlainMemory? Memory => denoising is null ? begun : denoising.Memory;
+
+    public override void Forget()
+    {
+        denoising?.Forget();
+        begun = null;
+    }
 
     public override DenoisingResult Step(int step, Tensor sample, double timestep, CancellationToken cancellationToken)
     {
-        denoising ??= new PlainDenoising(pipeline, edited with { Rows = Rows, SelfResolution = null }, own, interval, memory, cancellationToken);
+        denoising ??= new PlainDenoising(pipeline, edited with { Rows = Rows, SelfResolution = null }, own, interval, begun, cancellationToken);
         return denoising.Step(sample, timestep, cancellationToken);
     }
 

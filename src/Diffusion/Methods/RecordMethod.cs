@@ -26,38 +26,60 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
     {
         ArgumentNullException.ThrowIfNull(request);
         using RecordRun run = Prepare(request, cancellationToken);
-        DenoisingLoop loop = run.Loop;
+        (DenoisingLoop loop, StepResult start) = (run.Loop, run.Loop.Start());
         int side = Side(profile.AttentionResolution);
         AttentionReader attention = new(profile.AttentionReading, loop, run.Paused?.Attention.Copy() ?? new AttentionAverage(side, side, pipeline.Tokens));
-        StepResult full = run.Paused?.Full ?? loop.Start(), intransitive = run.Paused?.Intransitive ?? full;
-        for (int call = run.Paused?.Call ?? 0; call < loop.Calls; call++)
+        RecordState state = Draw(run, loop, run.Paused?.State ?? new RecordState(start, start), attention, progress, cancellationToken);
+        PausedRecordRun? paused = Pause(run, state, attention.Kept);
+        if (run.Loop.HasRoughSteps)
+        {
+            loop = run.Loop.RoughSteps();
+            attention.BeginRoughSteps();
+            RecordState rough = new(run.Loop.EnterRoughSteps(state.Full), run.Loop.EnterRoughSteps(state.Intransitive));
+            state = Draw(run, loop, rough, attention, progress, cancellationToken);
+        }
+
+        return new GenerationResult
+        {
+            Image = loop.Show(state.Full, cancellationToken), Seed = request.Seed, Attention = attention.Shown.OfWords(request.Prompt, run.Full, profile.ObjectTokens),
+            Guidance = run.Correction?.Steps ?? [], Paused = paused, UNetRows = run.WholeRows, Warnings = run.Warnings,
+        };
+    }
+
+    private static RecordState Draw(
+        RecordRun run, DenoisingLoop loop, RecordState state, AttentionReader attention, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        (StepResult full, StepResult intransitive) = (state.Full, state.Intransitive);
+        bool rough = loop != run.Loop;
+        for (int call = rough ? 0 : run.Paused?.Call ?? 0; call < loop.Calls; call++)
         {
             full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(call, full.PreviousSample, cancellationToken) };
-            int step = loop.Plan.StepOf(call);
-            RecordPass pass = run.PassAt(step);
+            RecordPass pass = run.PassAt(loop.StepOf(call));
+            if (rough)
+            {
+                // Too far from the step before to share anything with it.
+                pass.Forget();
+            }
+
             using Tensor batch = Batch(loop, call, pass, full.PreviousSample, intransitive.PreviousSample);
-            DenoisingResult result = pass.Step(step, batch, loop.Plan.Timesteps[call], cancellationToken);
-            attention.Read(step, pass, result.Maps);
+            DenoisingResult result = pass.Step(loop.StepOf(call), batch, loop.Plan.Timesteps[call], cancellationToken);
+            attention.Read(loop.StepOf(call), loop.Stride(call), pass, result.Maps);
             full = loop.Advance(call, full, result.Prediction, pass.Full.Unconditional, pass.Full.Conditional);
             intransitive = pass.Intransitive is { } other ? loop.Advance(call, intransitive, result.Prediction, other.Unconditional, other.Conditional) : intransitive;
             loop.Report(progress, call);
         }
 
-        return new GenerationResult
-        {
-            Image = loop.Show(full, cancellationToken), Seed = request.Seed, Attention = attention.Shown.OfWords(request.Prompt, run.Full, profile.ObjectTokens),
-            Guidance = run.Correction?.Steps ?? [], Paused = Pause(run, full, intransitive, attention.Kept), UNetRows = run.WholeRows, Warnings = run.Warnings,
-        };
+        return new RecordState(full, intransitive);
     }
 
     private static Tensor Batch(DenoisingLoop loop, int call, RecordPass pass, float[] full, float[] intransitive)
         => pass.Intransitive is null ? loop.Batch(call, full, full) : loop.Batch(call, intransitive, full, intransitive, full);
 
-    /// <summary>Where a run stands that ended early. Corrections, whose loss has a memory of its own, are not gone on with.</summary>
-    private PausedRecordRun? Pause(RecordRun run, StepResult full, StepResult intransitive, AttentionAverage attention)
+    /// <summary>Where a run stands that ended early. Corrections, whose guidance has a memory of its own, are not gone on with.</summary>
+    private PausedRecordRun? Pause(RecordRun run, RecordState state, AttentionAverage attention)
         => run.Correction is not null || run.Loop.Steps == run.Loop.Request.Steps ? null : new PausedRecordRun(run.Loop.Steps)
         {
-            Method = this, Request = PausedRecordRun.Whole(run.Loop.Request), Call = run.Loop.Calls, Full = full, Intransitive = intransitive,
+            Method = this, Request = PausedRecordRun.Whole(run.Loop.Request), Call = run.Loop.Calls, State = state,
             Attention = attention, NoiseDraws = run.Loop.NoiseDraws, Plain = run.Plain,
         };
 

@@ -23,9 +23,9 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
             throw new GenerationException("The method 'stable-diffusion' cannot place objects: leave the box out or use the method 'record'.");
         }
 
-        if (request.ContinueFrom is not null)
+        if (request.ContinueFrom is not null || request.RoughSteps > 0)
         {
-            throw new GenerationException("The method 'stable-diffusion' pauses no runs and cannot go on with one: leave ContinueFrom out.");
+            throw new GenerationException("The method 'stable-diffusion' has no previews: leave ContinueFrom and RoughSteps out.");
         }
 
         DenoisingLoop loop = new(pipeline, request);
@@ -41,7 +41,7 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         {
             using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
             DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], cancellationToken);
-            attention.Add(result.Maps, Conditional);
+            attention.Add(result.Maps, weight: 1, Conditional);
             state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
             loop.Report(progress, call);
         }
