@@ -16,6 +16,7 @@ internal static class RequestCheck
         Require(
             settings.PreviewStep is null || (settings.PreviewStep >= 1 && settings.PreviewStep <= settings.Steps),
             $"Candidates were to be shown at step {settings.PreviewStep} of {settings.Steps}; choose a step from 1 to {settings.Steps}.");
+        Require(settings.RoughSteps is null or (>= 0 and <= 1000), $"{settings.RoughSteps} rough steps were asked for; choose 0 to 1000.");
         Require(
             settings.Seed <= long.MaxValue - (settings.Candidates - 1),
             string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and {settings.Candidates} candidates go beyond {long.MaxValue}."));

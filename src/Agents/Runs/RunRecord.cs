@@ -85,8 +85,11 @@ public sealed record RunSettings
     /// <summary>Steps that nothing edits were computed whole every so many steps; 1: all.</summary>
     public int CacheInterval { get; init; } = 1;
 
-    /// <summary>The step at which candidates are shown and chosen from; only the chosen one is finished. Null: all were finished.</summary>
+    /// <summary>The step at which candidates are paused, shown and chosen from; only the chosen one is finished. Null: all were finished.</summary>
     public int? PreviewStep { get; init; }
+
+    /// <summary>Long steps that led from <see cref="PreviewStep"/> to about each candidate's end. Null: none, the picture predicted at that step was shown; so in all older records.</summary>
+    public int? RoughSteps { get; init; }
 
     /// <summary>Scheduler by its word. Records of versions that did not note it were all made with the default, DDIM.</summary>
     public string Scheduler { get; init; } = "ddim";

@@ -15,6 +15,7 @@ internal static class RunRecords
         Seed = request.Settings.Seed,
         Candidates = plain ? 1 : request.Settings.Candidates,
         PreviewStep = plain ? null : request.Settings.PreviewStep,
+        RoughSteps = request.Settings.RoughSteps ?? 0,
         Steps = request.Settings.Steps,
         Scheduler = request.Settings.Scheduler,
         CacheInterval = request.Settings.CacheInterval,

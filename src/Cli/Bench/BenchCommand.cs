@@ -25,13 +25,14 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
     private readonly Option<string?> _model = new("--model") { Description = "Model for --what correction, preview and cache, as generate takes it (default the embedded model).", HelpName = "MODEL" };
     private readonly DeviceArguments _device = new();
     private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
-    private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which the previews of --what preview end (default 30).", 1, 50);
+    private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which candidates are paused in --what preview and run (default 20).", 1, 50);
+    private readonly Option<int?> _roughSteps = NumberOption.Whole("--rough-steps", "Long steps from there to about their end (default 10).", 0, 50);
     private readonly Option<int?> _cacheInterval = NumberOption.Whole("--cache-interval", "Interval of the runs with a cache of --what cache (default 2).", 2, Generate.Limits.LongestCacheInterval);
     private readonly Option<bool> _json = CommonOptions.Json("Print the numbers as one JSON object.");
 
     public Command Create()
     {
-        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device.Device, _device.Precision, _device.Threads, _profile, _previewStep, _cacheInterval, _json };
+        Command command = new("bench", "Measure speed against the machine's peak, or the quality of corrections.") { _what, _arch, _model, _device.Device, _device.Precision, _device.Threads, _profile, _previewStep, _roughSteps, _cacheInterval, _json };
         _what.CustomParser = result =>
         {
             string found = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
@@ -66,7 +67,8 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
             parse.GetValue(_model) ?? settings.Generate.Model,
             _device.Read(parse, settings.Device),
             parse.GetValue(_profile),
-            parse.GetValue(_previewStep) ?? 30,
+            parse.GetValue(_previewStep) ?? 20,
+            parse.GetValue(_roughSteps) ?? 10,
             parse.GetValue(_cacheInterval) ?? 2);
 
         // Progress goes to standard error: standard output holds the numbers alone.

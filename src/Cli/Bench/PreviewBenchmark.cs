@@ -4,8 +4,8 @@ using ReCorD.Cli.Generate;
 namespace ReCorD.Cli.Bench;
 
 /// <summary>
-/// What choosing among previews costs and saves: forty prompts, each run once with all candidates finished and once with candidates that end at the
-/// preview step; how often the same candidate is chosen, and the UNet rows of both.
+/// What choosing among previews costs and saves: forty prompts, each run once with all candidates finished and once with candidates that are
+/// paused at the preview step and led to about their end; how often the same candidate is chosen, and the UNet rows of both.
 /// </summary>
 internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
 {
@@ -22,7 +22,7 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
             progress.Report($"{pairs.Count + 1}/{BenchRuns.Prompts.Count}: {prompt}");
             RunPlan plan = BenchRuns.Plan(request, prompt);
             RunRecord whole = BenchRuns.Run(runner, plan, cancellationToken);
-            pairs.Add((prompt, whole, BenchRuns.Run(runner, plan with { PreviewStep = request.PreviewStep }, cancellationToken)));
+            pairs.Add((prompt, whole, BenchRuns.Run(runner, plan with { PreviewStep = request.PreviewStep, RoughSteps = request.RoughSteps }, cancellationToken)));
         }
 
         double previewRows = pairs.Average(pair => Rows(pair.Preview));
@@ -30,6 +30,7 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
         [
             new BenchField("runs", pairs.Count),
             new BenchField("preview_step", request.PreviewStep),
+            new BenchField("rough_steps", request.RoughSteps),
             new BenchField("same_candidate", (double)pairs.Count(pair => Chosen(pair.Whole) == Chosen(pair.Preview)) / pairs.Count),
             new BenchField("mean_rows_whole", pairs.Average(pair => Rows(pair.Whole))),
             new BenchField("mean_rows_preview", previewRows),

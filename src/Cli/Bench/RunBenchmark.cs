@@ -36,7 +36,7 @@ internal sealed class RunBenchmark : IBenchmark
             new BenchField("correction_step_rows", (edited + gradient) / plain, "plain rows, gradient and edited pass"),
             new BenchField("peak_memory_mb", process.PeakWorkingSet64 / 1e6, "MB, one network after the other over one set of weights"),
         ],
-        [.. RunSchedule.All(request.PreviewStep, RecordProfiles.Default).Select(schedule => Row(schedule, plain, edited, gradient))],
+        [.. RunSchedule.All(request.PreviewStep, request.RoughSteps, RecordProfiles.Default).Select(schedule => Row(schedule, plain, edited, gradient))],
         ["Row equivalents count four rows for an edited step, two for a plain one, and a gradient step by its measured time. Seconds of plain steps are taken as twice those of one row."]);
 
         double Seconds(GraphModule module, string name)

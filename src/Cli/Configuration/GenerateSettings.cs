@@ -33,8 +33,11 @@ internal sealed class GenerateSettings
     /// <summary>Denoising steps, 1 to 1000.</summary>
     public int Steps { get; set; } = 50;
 
-    /// <summary>Step at which candidates are shown and chosen from, 1 to the number of steps; only the chosen one is finished. Null: all are.</summary>
+    /// <summary>Step at which candidates are paused, shown and chosen from, 1 to the number of steps; only the chosen one is finished. Null: all are.</summary>
     public int? PreviewStep { get; set; }
+
+    /// <summary>Long steps that lead from there to about each candidate's end, 0 to 1000. 0: the picture predicted at that step is shown.</summary>
+    public int RoughSteps { get; set; } = 10;
 
     /// <summary>Sampler by its word or diffusers class. Null: the profile's, else the model's own.</summary>
     public string? Scheduler { get; set; }

@@ -22,6 +22,7 @@ internal static class RepeatedSettings
         new("Generate:Candidates", Text(settings.Candidates)),
         new("Generate:Steps", Text(settings.Steps)),
         new("Generate:PreviewStep", Text(settings.PreviewStep)),
+        .. RoughSteps(settings),
         new("Generate:Scheduler", settings.Scheduler),
         new("Generate:CacheInterval", Text(settings.CacheInterval)),
         new("Generate:GuidanceScale", Text(settings.GuidanceScale)),
@@ -36,6 +37,10 @@ internal static class RepeatedSettings
         // Where no folder was recorded, the model's own network was taken or none: one configured since then must not step in.
         new("Pose:Folder", null),
     ];
+
+    /// <summary>Without previews there are none, and the default holds for a preview step that the user now adds.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> RoughSteps(RunSettings settings)
+        => settings.PreviewStep is null ? [] : [new("Generate:RoughSteps", Text(settings.RoughSteps ?? 0))];
 
     private static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -48,6 +48,9 @@ internal sealed record RunPlan
     /// <summary>Null: all candidates are finished.</summary>
     public int? PreviewStep { get; init; }
 
+    /// <summary>Long steps from there to about each candidate's end; of no account where all are finished.</summary>
+    public int RoughSteps { get; init; }
+
     /// <summary>Word or diffusers class. Null: the profile's, else the model's own.</summary>
     public string? Scheduler { get; init; }
 
@@ -92,6 +95,9 @@ internal sealed record RunPlan
         ? configured with { Provider = RecordedProvider, Agents = [], Providers = new() { [RecordedProvider] = new() { Kind = RecordedProvider, File = file } } }
         : configured with { Provider = Provider, Agents = AgentProviders.ToDictionary(own => own.Agent, string? (own) => own.Provider) };
 
+    /// <summary>The rough steps as records have them: null where there are none.</summary>
+    public int? RecordedRoughSteps => PreviewStep is null || RoughSteps == 0 ? null : RoughSteps;
+
     /// <summary>The settings for the record, with what the model brought.</summary>
     /// <param name="defaults">Used where the user chose nothing.</param>
     /// <param name="device">Device and precision that were taken.</param>
@@ -109,6 +115,7 @@ internal sealed record RunPlan
         Candidates = Candidates,
         Steps = Steps,
         PreviewStep = PreviewStep,
+        RoughSteps = RecordedRoughSteps,
         CacheInterval = CacheInterval,
         Scheduler = defaults.Scheduler,
         GuidanceScale = GuidanceScale ?? defaults.GuidanceScale,

@@ -43,6 +43,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
             CacheInterval = parse.GetValue(options.CacheInterval) ?? defaults.CacheInterval,
             PreviewStep = parse.GetValue(options.PreviewStep) ?? defaults.PreviewStep,
+            RoughSteps = parse.GetValue(options.RoughSteps) ?? defaults.RoughSteps,
             Scheduler = parse.GetValue(options.Scheduler) ?? defaults.Scheduler,
             GuidanceScale = parse.GetValue(options.GuidanceScale) ?? defaults.GuidanceScale,
             CorrectionStrength = parse.GetValue(options.CorrectionStrength) ?? defaults.CorrectionStrength,
@@ -81,7 +82,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             && plan.Lora.SequenceEqual(old.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)))
             && plan.Embeddings.SequenceEqual(old.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token))) && plan.Method == old.Method
             && (plan.Pose ?? plan.FallbackPose) == old.Pose
-            && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.Provider == old.Provider && plan.AgentProviders.Equals(old.AgentProviders) && plan.Orchestration == old.Orchestration;
+            && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.RecordedRoughSteps == old.RoughSteps && plan.Provider == old.Provider && plan.AgentProviders.Equals(old.AgentProviders) && plan.Orchestration == old.Orchestration;
     }
 
     private static string? Asked(string? pose) => pose is null || Folder(pose) is { } ? pose : throw new UsageException("--pose needs the name of a folder.");
@@ -117,6 +118,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
         InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);
         InRange("Generate:PreviewStep", plan.PreviewStep, Limits.MinimumSteps, plan.Steps);
+        InRange("Generate:RoughSteps", plan.RoughSteps, 0, Limits.MaximumSteps);
         InRange("Generate:CacheInterval", plan.CacheInterval, 1, Limits.LongestCacheInterval);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
         InRange("Generate:CorrectionStrength", plan.CorrectionStrength, 0, Limits.MaximumStrength);

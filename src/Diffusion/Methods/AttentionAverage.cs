@@ -10,18 +10,32 @@ internal sealed class AttentionAverage(int height, int width, int tokens)
     private readonly double[] sum = new double[height * width * tokens];
     private int count;
 
+    /// <summary>One of the same size that nothing was added to.</summary>
+    public AttentionAverage Empty() => new(height, width, tokens);
+
+    /// <summary>One that begins with what was added to this.</summary>
+    public AttentionAverage Copy()
+    {
+        AttentionAverage copy = new(height, width, tokens) { count = count };
+        sum.CopyTo(copy.sum, 0);
+        return copy;
+    }
+
     /// <summary>Adds some rows of a step's maps [rows, height*width, tokens].</summary>
-    public void Add(float[] maps, params ReadOnlySpan<int> rows)
+    /// <param name="maps">The maps.</param>
+    /// <param name="weight">Steps that they stand for.</param>
+    /// <param name="rows">Which rows.</param>
+    public void Add(float[] maps, int weight, params ReadOnlySpan<int> rows)
     {
         foreach (int row in rows)
         {
             ReadOnlySpan<float> values = maps.AsSpan(row * sum.Length, sum.Length);
             for (int i = 0; i < sum.Length; i++)
             {
-                sum[i] += values[i];
+                sum[i] += weight * values[i];
             }
 
-            count++;
+            count += weight;
         }
     }
 

@@ -13,6 +13,10 @@ internal sealed class DenoisingLoop
     private readonly DiffusionPipeline pipeline;
     private readonly float[] start;
     private readonly StepNoise noise;
+    private readonly PredictionType prediction;
+    private readonly ShortenedPlan? shortened;
+    private readonly int done;
+    private readonly int roughSteps;
 
     /// <param name="pipeline">The model.</param>
     /// <param name="request">The picture to make.</param>
@@ -40,12 +44,28 @@ internal sealed class DenoisingLoop
             throw new GenerationException($"The cache interval must lie between 1 and {GenerationRequest.LongestCacheInterval}, not {request.CacheInterval}.");
         }
 
+        if (request.RoughSteps < 0 || (request.RoughSteps > 0 && request.TargetBox is not null))
+        {
+            throw new GenerationException($"Rough steps must be 0 or more, and 0 with a target box, not {request.RoughSteps}.");
+        }
+
+        prediction = scheduler.Config.PredictionType;
         Plan = scheduler.Plan(request.Steps);
         Steps = Math.Clamp(request.StopAfter ?? request.Steps, 1, request.Steps);
+        roughSteps = Math.Min(request.RoughSteps, request.Steps - Steps);
         Calls = Enumerable.Range(0, Plan.Timesteps.Count).Count(call => Plan.StepOf(call) < Steps);
         TorchGenerator generator = new(request.Seed);
         start = ((INoiseSource)generator).Normal((noiseDraw + 1) * LatentLength)[(noiseDraw * LatentLength)..];
         noise = new StepNoise(generator);
+    }
+
+    private DenoisingLoop(DenoisingLoop whole, ShortenedPlan plan)
+    {
+        (pipeline, start, noise, prediction) = (whole.pipeline, whole.start, whole.noise, whole.prediction);
+        (shortened, done) = (plan, whole.Steps);
+        Request = whole.Request;
+        Plan = plan;
+        Steps = Calls = plan.Timesteps.Count;
     }
 
     public GenerationRequest Request { get; }
@@ -61,12 +81,38 @@ internal sealed class DenoisingLoop
     /// <summary>Numbers in one latent.</summary>
     public int LatentLength => pipeline.UNet.InChannels * pipeline.LatentSize * pipeline.LatentSize;
 
+    /// <summary>Draws of fresh noise so far, after the starting latent.</summary>
+    public int NoiseDraws => noise.Draws;
+
+    /// <summary>Leaves out the noise that a run drew which this one goes on with.</summary>
+    public void SkipNoise(int draws) => noise.Skip(draws, LatentLength);
+
     /// <summary>The seed's starting latent, as the state before the first step.</summary>
     public StepResult Start()
     {
         float[] latent = Array.ConvertAll(start, value => (float)(value * Plan.InitNoiseSigma));
         return new StepResult(latent, latent);
     }
+
+    /// <summary>Whether rough steps follow (<see cref="GenerationRequest.RoughSteps"/>).</summary>
+    public bool HasRoughSteps => roughSteps > 0;
+
+    /// <summary>The loop over the rough steps.</summary>
+    public DenoisingLoop RoughSteps() => new(this, ShortenedPlan.Of(Plan, Steps, Request.Steps, roughSteps, prediction));
+
+    /// <summary>A latent after the last call as the rough steps begin with it.</summary>
+    public StepResult EnterRoughSteps(StepResult last)
+    {
+        float[] seen = new float[LatentLength];
+        Plan.ScaleModelInput(Calls, last.PreviousSample, seen);
+        return new StepResult(seen, last.PredictedOriginal);
+    }
+
+    /// <summary>The step of the whole picture, from 0, at which a call stands: edits go by it.</summary>
+    public int StepOf(int call) => shortened?.Start(call) ?? Plan.StepOf(call);
+
+    /// <summary>Steps of the whole picture that a call stands for.</summary>
+    public int Stride(int call) => shortened?.Stride(call) ?? 1;
 
     /// <summary>Whether a call is the first of its step: only there a change of the latent lasts (<see cref="ISamplingPlan.StepOf"/>).</summary>
     public bool BeginsStep(int call) => call == 0 || Plan.StepOf(call) != Plan.StepOf(call - 1);
@@ -76,7 +122,7 @@ internal sealed class DenoisingLoop
     {
         if (call + 1 == Calls || BeginsStep(call + 1))
         {
-            progress?.Report(new StepProgress(Plan.StepOf(call) + 1, Steps));
+            progress?.Report(new StepProgress(done + Plan.StepOf(call) + 1, done + Steps + roughSteps));
         }
     }
 

@@ -40,4 +40,13 @@ public sealed record GenerationRequest
 
     /// <summary>Ends after this many steps and shows the predicted clean picture, for previews. Null: runs to the end.</summary>
     public int? StopAfter { get; init; }
+
+    /// <summary>
+    /// Long steps that lead from <see cref="StopAfter"/> to about where the run would end, to show that instead of the prediction; the paused run does not know
+    /// of them. As many as are left at most. Default 0: none. Not with a target box.
+    /// </summary>
+    public int RoughSteps { get; init; }
+
+    /// <summary>A run of the same method and request that ended early: its steps are not made again. Null: starts from noise.</summary>
+    public PausedRun? ContinueFrom { get; init; }
 }

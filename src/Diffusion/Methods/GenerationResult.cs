@@ -18,6 +18,9 @@ public sealed record GenerationResult
     /// <summary>Rows that went forward through the UNet, over all steps: what a picture costs, whatever the machine. Gradient steps are not in it, nor steps that take over a deep feature.</summary>
     public int UNetRows { get; init; }
 
+    /// <summary>Where the run stands, for <see cref="GenerationRequest.ContinueFrom"/>; null where it came to its end or cannot be gone on with, as with a target box.</summary>
+    public PausedRun? Paused { get; init; }
+
     /// <summary>What the user should know, such as a box smaller than the attention map can resolve.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

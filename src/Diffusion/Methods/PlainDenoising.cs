@@ -12,17 +12,18 @@ internal sealed class PlainDenoising : IDisposable
     private readonly int interval;
     private readonly DenoisingRun whole;
     private readonly DenoisingRun? outer;
-    private DenoisingResult? last;
-    private int since;
+    private PlainMemory? memory;
 
     /// <param name="pipeline">Compiles the networks.</param>
     /// <param name="shape">Without edits.</param>
     /// <param name="text">As many rows; must stay until the end.</param>
     /// <param name="interval">1 computes every step whole.</param>
+    /// <param name="memory">What a run remembered that this one goes on with; null at the beginning.</param>
     /// <param name="cancellationToken">Stops compiling.</param>
-    public PlainDenoising(DiffusionPipeline pipeline, DenoisingShape shape, TextConditioning text, int interval, CancellationToken cancellationToken)
+    public PlainDenoising(DiffusionPipeline pipeline, DenoisingShape shape, TextConditioning text, int interval, PlainMemory? memory, CancellationToken cancellationToken)
     {
         this.interval = interval;
+        this.memory = memory;
         Rows = shape.Rows;
         whole = pipeline.Denoiser(shape with { DeepFeature = interval > 1 ? DeepFeatureUse.Give : DeepFeatureUse.None }, cancellationToken).Start(text);
         outer = interval > 1 ? pipeline.Denoiser(shape with { DeepFeature = DeepFeatureUse.Take }, cancellationToken).Start(text) : null;
@@ -34,17 +35,24 @@ internal sealed class PlainDenoising : IDisposable
     /// <summary>Rows that went through the whole network so far.</summary>
     public int WholeRows { get; private set; }
 
+    /// <summary>What a run that goes on from here needs; null where every step computes the whole network.</summary>
+    public PlainMemory? Memory => outer is null ? null : memory;
+
+    /// <summary>Has the next step compute the whole network.</summary>
+    public void Forget() => memory = null;
+
     /// <summary>Predicts the noise of a batch; the maps of a step between are those of the last whole one.</summary>
     public DenoisingResult Step(Tensor sample, double timestep, CancellationToken cancellationToken)
     {
-        if (outer is not null && last is not null && ++since < interval)
+        if (outer is not null && memory is not null && memory.Since + 1 < interval)
         {
-            return outer.StepAround(last.DeepFeature, sample, timestep, cancellationToken) with { Maps = last.Maps };
+            memory = memory with { Since = memory.Since + 1 };
+            return outer.StepAround(memory.Last.DeepFeature, sample, timestep, cancellationToken) with { Maps = memory.Last.Maps };
         }
 
-        since = 0;
         WholeRows += Rows;
-        return last = whole.Step(sample, timestep, null, cancellationToken);
+        memory = new PlainMemory(whole.Step(sample, timestep, null, cancellationToken), 0);
+        return memory.Last;
     }
 
     public void Dispose()

@@ -18,6 +18,11 @@ internal abstract class RecordPass(PromptRows full, PromptRows? intransitive) : 
     /// <summary>Rows that went through the whole network so far.</summary>
     public abstract int WholeRows { get; }
 
+    /// <summary>Takes nothing over from earlier steps at the next one.</summary>
+    public virtual void Forget()
+    {
+    }
+
     /// <summary>Predicts the noise of a batch at a step.</summary>
     public abstract DenoisingResult Step(int step, Tensor sample, double timestep, CancellationToken cancellationToken);
 

@@ -41,12 +41,18 @@ internal sealed class RecordRun : IDisposable
 
     public required List<string> Warnings { get; init; }
 
+    /// <summary>The run that this one goes on with; null where it starts from noise.</summary>
+    public PausedRecordRun? Paused { get; init; }
+
+    /// <summary>What a run that goes on from here takes over from steps that nothing edited.</summary>
+    public PlainMemory? Plain => plain is null ? Paused?.Plain : plain.Memory;
+
     /// <summary>Rows that went through the whole network so far.</summary>
     public int WholeRows => edited.WholeRows + (plain?.WholeRows ?? 0);
 
     /// <summary>The pass of a step.</summary>
     public RecordPass PassAt(int step)
-        => step < editedSteps ? edited : plain ??= new PlainPass(pipeline, shape, text, Loop.Request.CacheInterval);
+        => step < editedSteps ? edited : plain ??= new PlainPass(pipeline, shape, text, Loop.Request.CacheInterval, Paused?.Plain);
 
     public void Dispose()
     {

@@ -23,20 +23,25 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
             throw new GenerationException("The method 'stable-diffusion' cannot place objects: leave the box out or use the method 'record'.");
         }
 
+        if (request.ContinueFrom is not null || request.RoughSteps > 0)
+        {
+            throw new GenerationException("The method 'stable-diffusion' has no previews: leave ContinueFrom and RoughSteps out.");
+        }
+
         DenoisingLoop loop = new(pipeline, request);
         List<string> warnings = [];
         TokenizedPrompt prompt = loop.Tokenize(request.Prompt.Text, warnings);
         using TextConditioning text = pipeline.EncodeText([loop.Tokenize(request.NegativePrompt, warnings), prompt], cancellationToken);
         int side = AttentionGrids.AtLeast(pipeline.UNet, profile.AttentionResolution);
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
-        using PlainDenoising denoising = new(pipeline, shape, text, request.CacheInterval, cancellationToken);
+        using PlainDenoising denoising = new(pipeline, shape, text, request.CacheInterval, memory: null, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
         StepResult state = loop.Start();
         for (int call = 0; call < loop.Calls; call++)
         {
             using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
             DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], cancellationToken);
-            attention.Add(result.Maps, Conditional);
+            attention.Add(result.Maps, weight: 1, Conditional);
             state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
             loop.Report(progress, call);
         }

@@ -13,6 +13,20 @@ internal sealed class StepNoise(INoiseSource source)
     private readonly List<float[]> drawn = [];
     private int current = -1;
 
+    /// <summary>Draws from the stream so far, each of a whole latent.</summary>
+    public int Draws { get; private set; }
+
+    /// <summary>Goes on where a run that ended early left the stream.</summary>
+    /// <param name="draws">Its <see cref="Draws"/>.</param>
+    /// <param name="length">Numbers of a latent.</param>
+    public void Skip(int draws, int length)
+    {
+        for (; Draws < draws; Draws++)
+        {
+            source.Normal(length);
+        }
+    }
+
     /// <summary>What a branch draws from at a call; each branch asks once a call.</summary>
     public INoiseSource At(int call)
     {
@@ -22,22 +36,28 @@ internal sealed class StepNoise(INoiseSource source)
             current = call;
         }
 
-        return new Branch(source, drawn);
+        return new Branch(this);
+    }
+
+    private float[] Draw(int length)
+    {
+        Draws++;
+        return source.Normal(length);
     }
 
     /// <summary>Reads what was drawn at the call, and draws on where no branch has been yet.</summary>
-    private sealed class Branch(INoiseSource source, List<float[]> drawn) : INoiseSource
+    private sealed class Branch(StepNoise noise) : INoiseSource
     {
         private int next;
 
         public void Fill(Span<float> destination)
         {
-            if (next == drawn.Count)
+            if (next == noise.drawn.Count)
             {
-                drawn.Add(source.Normal(destination.Length));
+                noise.drawn.Add(noise.Draw(destination.Length));
             }
 
-            drawn[next++].CopyTo(destination);
+            noise.drawn[next++].CopyTo(destination);
         }
     }
 }

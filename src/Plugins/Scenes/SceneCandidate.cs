@@ -1,4 +1,5 @@
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Methods;
 using ReCorD.Vision.Poses;
 
 namespace ReCorD.Plugins.Scenes;
@@ -13,8 +14,11 @@ public sealed record SceneCandidate
 
     public required RgbImage Image { get; init; }
 
-    /// <summary>Whether the picture is what a run of fewer steps predicts, not yet the finished one.</summary>
+    /// <summary>Whether the picture shows about where the candidate would end, and is not yet the finished one.</summary>
     public bool IsPreview { get; init; }
+
+    /// <summary>Where a preview's run stands, so that finishing it repeats no step; null where it cannot be gone on with.</summary>
+    public PausedRun? Paused { get; init; }
 
     /// <summary>Null where no person was found.</summary>
     public PoseEstimate? Pose { get; init; }

@@ -13,10 +13,12 @@ public sealed record SceneSettings
     public int Steps { get; init; } = 50;
 
     /// <summary>
-    /// Candidates end after this many steps and show the clean picture predicted there; only the chosen one is finished. Null: all are drawn to
-    /// the end.
+    /// Candidates are paused after this many steps and show about where they would end; only the chosen one goes on. Null: all are drawn to the end.
     /// </summary>
     public int? PreviewStep { get; init; }
+
+    /// <summary>Long steps that lead from <see cref="PreviewStep"/> to about the end of each candidate; 0: the picture predicted at that step is shown. Default 10.</summary>
+    public int RoughSteps { get; init; } = 10;
 
     /// <summary>Scheduler by its word or diffusers class. Null: the profile's, where it has one, else the model's own.</summary>
     public string? Scheduler { get; init; }
@@ -45,8 +47,11 @@ public sealed record SceneSettings
     /// <summary>Answers an agent may give before the fallback is used. Default 3.</summary>
     public int MaximumAttempts { get; init; } = 3;
 
-    /// <summary>Steps of each candidate.</summary>
-    internal int CandidateSteps => Math.Clamp(PreviewStep ?? Steps, 1, Steps);
+    /// <summary>Whether candidates are previews.</summary>
+    internal bool HasPreviews => PreviewStep < Steps;
+
+    /// <summary>Steps of each candidate, rough ones too.</summary>
+    internal int CandidateSteps => HasPreviews ? Math.Max(1, PreviewStep!.Value) + Math.Min(RoughSteps, Steps - PreviewStep.Value) : Steps;
 
     internal int EffectiveTrialSteps => Math.Clamp(TrialSteps ?? Math.Max(3, Steps / 5), 1, Steps);
 }

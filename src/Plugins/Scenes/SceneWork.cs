@@ -84,7 +84,7 @@ public static class SceneWork
         return session.Correction;
     }
 
-    /// <summary>Draws the chosen candidate to its end where it is only a preview, in its place.</summary>
+    /// <summary>Draws the chosen candidate to its end where it is only a preview, in its place, from where it was paused.</summary>
     /// <exception cref="InvalidOperationException">No candidate was chosen.</exception>
     /// <exception cref="GenerationException">The request does not fit the method or the model.</exception>
     public static async Task FinishChosenAsync(SceneSession session, CancellationToken cancellationToken)
@@ -96,7 +96,9 @@ public static class SceneWork
             return;
         }
 
-        GenerationResult result = await GenerateAsync(session, SceneStages.Finish, Request(session, chosen.Seed), session.Settings.Steps, cancellationToken).ConfigureAwait(false);
+        GenerationRequest request = Request(session, chosen.Seed) with { ContinueFrom = chosen.Paused };
+        int steps = session.Settings.Steps - (chosen.Paused?.Steps ?? 0);
+        GenerationResult result = await GenerateAsync(session, SceneStages.Finish, request, steps, cancellationToken).ConfigureAwait(false);
         session.Replace(Look(session, chosen.Index, result, cancellationToken));
     }
 
@@ -111,10 +113,13 @@ public static class SceneWork
         {
             cancellationToken.ThrowIfCancellationRequested();
             StepReporter progress = new(session.Services.Observer, SceneStages.Candidates, index * settings.CandidateSteps, steps);
-            GenerationRequest request = Request(session, settings.Seed + index) with { StopAfter = settings.PreviewStep };
+            GenerationRequest request = Request(session, settings.Seed + index) with
+            {
+                StopAfter = settings.PreviewStep, RoughSteps = settings.HasPreviews ? settings.RoughSteps : 0,
+            };
             GenerationResult result = session.Services.Method.Generate(request, progress, cancellationToken);
             Note(session, result);
-            session.Add(Look(session, index, result, cancellationToken) with { IsPreview = settings.CandidateSteps < settings.Steps });
+            session.Add(Look(session, index, result, cancellationToken) with { IsPreview = settings.HasPreviews, Paused = result.Paused });
         }
 
         return true;
@@ -137,7 +142,7 @@ public static class SceneWork
 
     private static Task<GenerationResult> GenerateAsync(SceneSession session, string stage, GenerationRequest request, int steps, CancellationToken cancellationToken)
     {
-        StepReporter progress = new(session.Services.Observer, stage, 0, steps);
+        StepReporter progress = new(session.Services.Observer, stage, -(request.ContinueFrom?.Steps ?? 0), steps);
         return session.RunStageAsync(stage, steps, () => Task.Run(
             () =>
             {

@@ -151,11 +151,11 @@ public sealed class InteractionPipelineTests : IDisposable
         Box present = (await run.RunAsync(request, builtin)).Record.Candidates[1].ObjectBox!.Value;
         run.Scene.Method.Requests.Clear();
 
-        RunOutcome outcome = await run.RunAsync(request with { Settings = request.Settings with { Box = present, PreviewStep = 2 } }, builtin);
+        RunOutcome outcome = await run.RunAsync(request with { Settings = request.Settings with { Box = present, PreviewStep = 2, RoughSteps = 1 } }, builtin);
 
-        int steps = request.Settings.Steps;
         Assert.Equal([2, 2, 2, null], run.Scene.Method.Requests.Select(made => made.StopAfter));
-        Assert.Equal((3 * 2) + steps, outcome.Record.UNetRows);
+        Assert.Equal([1, 1, 1, 0], run.Scene.Method.Requests.Select(made => made.RoughSteps));
+        Assert.Equal((3 * 2) + 3 + (request.Settings.Steps - 2), outcome.Record.UNetRows);
         Assert.Same(outcome.CandidateImages[1], outcome.FinalImage);
     }
 

@@ -31,6 +31,9 @@ public sealed class SyntheticMethod : IGenerationMethod
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
+    /// <summary>Whether runs that end early can be gone on with.</summary>
+    public bool Pauses { get; set; } = true;
+
     /// <summary>A round spot that falls to 1/e at the radius. Smooth, because Otsu with "at or above the threshold" takes in the whole of a two-level map.</summary>
     public static ScalarMap Spot(double x, double y, double radius)
     {
@@ -56,8 +59,8 @@ public sealed class SyntheticMethod : IGenerationMethod
         }
 
         Requests.Add(request);
-        int steps = request.StopAfter ?? request.Steps;
-        for (int step = 1; step <= steps; step++)
+        int stop = request.StopAfter ?? request.Steps, steps = stop + Math.Min(request.RoughSteps, request.Steps - stop), first = request.ContinueFrom?.Steps ?? 0;
+        for (int step = first + 1; step <= steps; step++)
         {
             progress?.Report(new StepProgress(step, steps));
         }
@@ -73,7 +76,11 @@ public sealed class SyntheticMethod : IGenerationMethod
             Attention = new Dictionary<string, ScalarMap> { [ObjectWord] = map },
             Guidance = guidance,
             Warnings = Warnings,
-            UNetRows = steps,
+            UNetRows = steps - first,
+            Paused = Pauses && stop < request.Steps ? new PausedSyntheticRun(stop, request.Seed) : null,
         };
     }
+
+    /// <summary>Where a run stood, with its seed.</summary>
+    public sealed record PausedSyntheticRun(int Steps, long Seed) : PausedRun(Steps);
 }

@@ -1,4 +1,5 @@
 using ReCorD.Compute.Imaging;
+using ReCorD.Diffusion.Methods;
 using ReCorD.Fakes;
 using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Scenes;
@@ -40,32 +41,51 @@ public sealed class SceneWorkTests : IDisposable
         Assert.Equal(1, session.Timings["candidates"]);
     }
 
-    [Fact]
-    public async Task MakeCandidatesAsync_PreviewStep_EndsAllThere()
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(1, 9)]
+    [InlineData(10, 15)]
+    public async Task MakeCandidatesAsync_PreviewStep_PausesAllThere(int roughSteps, int steps)
     {
-        SceneSession session = scene.Session(TestScene.Settings() with { PreviewStep = 2 });
+        SceneSession session = scene.Session(TestScene.Settings() with { PreviewStep = 2, RoughSteps = roughSteps });
 
         await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
 
-        Assert.All(scene.Method.Requests, request => Assert.Equal(2, request.StopAfter));
-        Assert.All(session.Candidates, candidate => Assert.True(candidate.IsPreview));
-        Assert.Equal(new StageStarted("candidates", 6), scene.Observer.Events[0]);
-        Assert.Equal(Enumerable.Range(1, 6), scene.Observer.Events.OfType<StageStepped>().Select(step => step.Completed));
+        Assert.All(scene.Method.Requests, request => Assert.Equal((2, roughSteps), (request.StopAfter, request.RoughSteps)));
+        Assert.All(session.Candidates, candidate => Assert.Equal((true, new SyntheticMethod.PausedSyntheticRun(2, candidate.Seed)), (candidate.IsPreview, candidate.Paused)));
+        Assert.Equal(new StageStarted("candidates", steps), scene.Observer.Events[0]);
+        Assert.Equal(Enumerable.Range(1, steps), scene.Observer.Events.OfType<StageStepped>().Select(step => step.Completed));
     }
 
     [Fact]
-    public async Task FinishChosenAsync_Preview_IsDrawnToItsEndInItsPlace()
+    public async Task FinishChosenAsync_Preview_GoesOnFromWhereItWasPaused()
     {
-        SceneSession session = await scene.ChosenAsync(1, TestScene.Settings() with { PreviewStep = 2 });
+        SceneSession session = await scene.ChosenAsync(1, TestScene.Settings() with { PreviewStep = 2, RoughSteps = 1 });
 
         await SceneWork.FinishChosenAsync(session, CancellationToken.None);
 
-        Assert.Equal((11L, (int?)null), (scene.Method.Requests[^1].Seed, scene.Method.Requests[^1].StopAfter));
+        GenerationRequest finish = scene.Method.Requests[^1];
+        Assert.Equal((11L, null, 0, new SyntheticMethod.PausedSyntheticRun(2, 11)), (finish.Seed, finish.StopAfter, finish.RoughSteps, finish.ContinueFrom));
         Assert.Equal([true, false, true], session.Candidates.Select(candidate => candidate.IsPreview));
         Assert.Equal(session.Candidates[1], session.Chosen);
-        // Three previews of two steps and one picture of five, one row each.
-        Assert.Equal(11, session.UNetRows);
-        Assert.Equal(5, scene.Observer.Events.OfType<StageStepped>().Count(step => step.Stage == "finish"));
+        Assert.Null(session.Chosen!.Paused);
+        // Three previews of two steps and a rough one, and the three steps that were left of one picture, one row each.
+        Assert.Equal(12, session.UNetRows);
+        Assert.Contains(new StageStarted("finish", 3), scene.Observer.Events);
+        Assert.Equal([1, 2, 3], scene.Observer.Events.OfType<StageStepped>().Where(step => step.Stage == "finish").Select(step => step.Completed));
+    }
+
+    [Fact]
+    public async Task FinishChosenAsync_MethodThatCannotPause_DrawsItAnew()
+    {
+        scene.Method.Pauses = false;
+        SceneSession session = await scene.ChosenAsync(1, TestScene.Settings() with { PreviewStep = 2, RoughSteps = 0 });
+
+        await SceneWork.FinishChosenAsync(session, CancellationToken.None);
+
+        Assert.Null(scene.Method.Requests[^1].ContinueFrom);
+        Assert.Equal((3 * 2) + 5, session.UNetRows);
+        Assert.Equal([1, 2, 3, 4, 5], scene.Observer.Events.OfType<StageStepped>().Where(step => step.Stage == "finish").Select(step => step.Completed));
     }
 
     [Fact]

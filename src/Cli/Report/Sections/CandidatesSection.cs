@@ -13,7 +13,8 @@ internal sealed class CandidatesSection : IReportSection
         html.Element("h2", null, "Candidates");
         if (content.Record.Settings.PreviewStep is { } step && step < content.Record.Settings.Steps)
         {
-            html.Element("p", null, $"As predicted at step {Format.Whole(step)} of {Format.Whole(content.Record.Settings.Steps)}; only one picture was drawn to its end.");
+            string rough = content.Record.Settings.RoughSteps is { } steps ? $"As {Format.Whole(steps)} long steps show them" : "As predicted";
+            html.Element("p", null, $"{rough} from step {Format.Whole(step)} of {Format.Whole(content.Record.Settings.Steps)}; only one picture was drawn to its end.");
         }
 
         html.Element("div", "grid", () =>

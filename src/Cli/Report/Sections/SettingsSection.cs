@@ -24,6 +24,13 @@ internal sealed class SettingsSection : IReportSection
         });
     });
 
+    private static string Shown(RunSettings settings) => (settings.PreviewStep, settings.RoughSteps) switch
+    {
+        (null, _) => "the last step",
+        ({ } step, null) => $"step {Format.Whole(step)}",
+        ({ } step, { } rough) => $"step {Format.Whole(step)} and {Format.Whole(rough)} rough steps",
+    };
+
     private static IEnumerable<(string Name, string Value)> Rows(RunRecord record)
     {
         RunSettings settings = record.Settings;
@@ -50,7 +57,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("seed", Format.Whole(settings.Seed));
         yield return ("candidates", Format.Whole(settings.Candidates));
         yield return ("steps", Format.Whole(settings.Steps));
-        yield return ("candidates shown at", settings.PreviewStep is { } step ? $"step {Format.Whole(step)}" : "the last step");
+        yield return ("candidates shown at", Shown(settings));
         yield return ("scheduler", settings.Scheduler);
         yield return ("whole network", settings.CacheInterval == 1 ? "at every step" : $"at every {Format.Whole(settings.CacheInterval)}th step without edits");
         yield return ("guidance scale", Format.Short(settings.GuidanceScale));
