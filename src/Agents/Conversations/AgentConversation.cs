@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Decorators.Telemetry;
 using ReCorD.Agents.Prompts;
-using ReCorD.Agents.Providers;
 using ReCorD.Compute.Imaging;
 using ReCorD.Plugins.Imaging;
 
@@ -53,16 +52,10 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
         ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
         options.Tools = [.. tools];
         ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds };
-        IChatClient model = Clients.For(agent);
-        using ToolLoopChatClient client = new(new BorrowedChatClient(model), loop);
+        using ToolLoopChatClient client = new(new NoticeChatClient(new BorrowedChatClient(Clients.For(agent)), Warn), loop);
         while (!goal.IsClosed())
         {
             ChatResponse response = await client.GetResponseAsync(history, options, cancellationToken).ConfigureAwait(false);
-            foreach (string notice in model.GetService<IChatNotices>()?.Take() ?? [])
-            {
-                Warn(notice);
-            }
-
             history.AddRange(response.Messages);
             if (!goal.IsClosed())
             {

@@ -1,3 +1,6 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration.UserSecrets;
+
 namespace ReCorD.Cli.Application;
 
 /// <summary>
@@ -8,7 +11,13 @@ namespace ReCorD.Cli.Application;
 /// <param name="CurrentDirectory">Folder the user stands in.</param>
 internal sealed record AppPaths(string BaseDirectory, string CurrentDirectory)
 {
-    public static AppPaths ForProcess() => new(AppContext.BaseDirectory, Directory.GetCurrentDirectory());
+    /// <summary>The user's secrets, as <c>dotnet user-secrets</c> keeps them outside of all projects; null where there is no place for them.</summary>
+    public string? SecretsFile { get; init; }
+
+    public static AppPaths ForProcess() => new(AppContext.BaseDirectory, Directory.GetCurrentDirectory()) { SecretsFile = FindSecrets() };
+
+    /// <summary>Variables for this folder alone, in the form that many tools read.</summary>
+    public string DotEnvFile => Resolve(".env");
 
     public string SettingsFile => Path.Combine(BaseDirectory, "appsettings.json");
 
@@ -16,6 +25,19 @@ internal sealed record AppPaths(string BaseDirectory, string CurrentDirectory)
 
     /// <summary>Path of something the user names, relative to where the user stands.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, CurrentDirectory);
+
+    private static string? FindSecrets()
+    {
+        try
+        {
+            return typeof(AppPaths).Assembly.GetCustomAttribute<UserSecretsIdAttribute>() is { } id ? PathHelper.GetSecretsPathFromSecretsId(id.UserSecretsId) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A user without a home folder has no secrets either.
+            return null;
+        }
+    }
 
     /// <summary>Folder of a pose network: a path as given, else one beside the program.</summary>
     /// <param name="folder">As it was named.</param>

@@ -53,7 +53,7 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record model pull mediapipe-pose",
             "HF_ENDPOINT=https://mirror.example record model pull org/name",
         ],
-        ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json"],
+        ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json", "record doctor --probe"],
         ["bench"] = ["record bench --what unet --arch sd15", "record bench --what guidance --arch mini --json", "record bench --what correction"],
     };
 

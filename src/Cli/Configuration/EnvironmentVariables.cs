@@ -16,6 +16,18 @@ internal sealed record EnvironmentVariables(IReadOnlyDictionary<string, string?>
     public static EnvironmentVariables OfProcess()
         => new(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value));
 
+    /// <summary>These variables before others: where both have one, this one counts.</summary>
+    public EnvironmentVariables Before(EnvironmentVariables weaker)
+    {
+        Dictionary<string, string?> all = new(weaker.Values);
+        foreach ((string name, string? value) in Values)
+        {
+            all[name] = value;
+        }
+
+        return new EnvironmentVariables(all);
+    }
+
     public IConfigurationSource ToSource() => new MemoryConfigurationSource
     {
         InitialData = Values.Where(entry => entry.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))

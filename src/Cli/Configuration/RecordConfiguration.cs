@@ -5,12 +5,14 @@ using ReCorD.Cli.Application;
 namespace ReCorD.Cli.Configuration;
 
 /// <summary>
-/// Reads the configuration. Weakest first: appsettings.json beside the program, appsettings.json where the user stands, the
-/// environment (<c>ReCorD__Section__Key</c>), the command line (<c>--set</c>). Names that no setting has are errors: a misspelt one
-/// would otherwise change nothing, silently.
+/// Reads the configuration. Weakest first: appsettings.json beside the program, appsettings.json where the user stands, .env there
+/// (<c>ReCorD__Section__Key</c>), user secrets, the environment (as in .env), the command line (<c>--set</c>). Names that no setting
+/// has are errors: a misspelt one would otherwise change nothing, silently.
 /// </summary>
 internal static partial class RecordConfiguration
 {
+    private static readonly string[] Sections = [.. typeof(RecordSettings).GetProperties().Select(property => property.Name)];
+
     /// <exception cref="UsageException">A file is no JSON, an entry has no such setting, or its value does not fit.</exception>
     public static RecordSettings Load(AppPaths paths, EnvironmentVariables environment, IEnumerable<KeyValuePair<string, string?>> commandLine)
     {
@@ -30,12 +32,15 @@ internal static partial class RecordConfiguration
                 builder.AddJsonFile(local, optional: true);
             }
 
+            builder.Add(UserFiles.DotEnv(paths).ToSource()).AddInMemoryCollection(UserFiles.Secrets(paths).Where(entry => Sections.Contains(entry.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase)));
             IConfigurationRoot root = builder.Add(environment.ToSource()).AddInMemoryCollection(entries).Build();
-            return root.Get<RecordSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new RecordSettings();
+            RecordSettings settings = root.Get<RecordSettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new RecordSettings();
+            settings.Chat = ChatProviders.WithFullPaths(settings.Chat, paths);
+            return settings;
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
-            throw new UsageException($"The configuration (appsettings.json, {EnvironmentVariables.Prefix} variables, --set) has an entry that does not fit: {Explain(exception)}", exception);
+            throw new UsageException($"The configuration (appsettings.json, .env, user secrets, {EnvironmentVariables.Prefix} variables, --set) has an entry that does not fit: {Explain(exception)}", exception);
         }
     }
 
@@ -67,6 +72,6 @@ internal static partial class RecordConfiguration
         }
 
         IConfigurationRoot file = new ConfigurationBuilder().AddJsonFile(path).Build();
-        return Array.Exists([nameof(RecordSettings.Generate), nameof(RecordSettings.Device), nameof(RecordSettings.Pose), nameof(RecordSettings.Models), nameof(RecordSettings.Chat)], section => file.GetSection(section).Exists());
+        return Array.Exists(Sections, section => file.GetSection(section).Exists());
     }
 }

@@ -15,12 +15,13 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
 
     private readonly Option<string?> _model = new("--model") { Description = "Model to check, as generate takes it (default the embedded model).", HelpName = "MODEL" };
     private readonly Option<string?> _pose = new("--pose") { Description = "Folder of the pose network to check (default as for generate).", HelpName = "FOLDER" };
+    private readonly Option<bool> _probe = new("--probe") { Description = "Also ask every configured chat model for a sign of life and for what it can do (sends small requests, which may cost something)." };
     private readonly DeviceArguments _device = new();
     private readonly Option<bool> _json = CommonOptions.Json("Print the findings as JSON.");
 
     public Command Create()
     {
-        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _pose, _device.Device, _device.Precision, _json };
+        Command command = new("doctor", "Check the installation: libraries, devices, model, prompts.") { _model, _pose, _device.Device, _device.Precision, _probe, _json };
         command.SetAction(Run);
         return command;
     }
@@ -30,7 +31,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
         RecordSettings settings = configuration.Load(parse);
         settings.Device = _device.Read(parse, settings.Device);
         List<Finding> findings = [];
-        foreach (IHealthCheck check in Checks(settings, parse.GetValue(_model) ?? settings.Generate.Model, parse.GetValue(_pose) ?? settings.Generate.Pose))
+        foreach (IHealthCheck check in Checks(settings, parse.GetValue(_model) ?? settings.Generate.Model, parse.GetValue(_pose) ?? settings.Generate.Pose, parse.GetValue(_probe)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             findings.AddRange(check.Look(cancellationToken));
@@ -48,7 +49,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
         return Task.FromResult(findings.Exists(finding => finding.Health == Health.Failure) ? ExitCode.Failure : ExitCode.Success);
     }
 
-    private IHealthCheck[] Checks(RecordSettings settings, string model, string? pose)
+    private IHealthCheck[] Checks(RecordSettings settings, string model, string? pose, bool probe)
     {
         ModelLocator models = new(services.Paths, services.Environment, settings.Models);
         return
@@ -58,7 +59,7 @@ internal sealed class DoctorCommand(CommandServices services, ConfigurationLoade
             new PictureLibraryCheck(),
             new ModelFolderCheck(services.Paths, models, model, settings.Generate.ModelConfig, settings.Device.Threads),
             new PoseCheck(services.Paths, models, model, pose, settings.Pose.Folder, settings.Device.Threads),
-            new AgentsCheck(services.Paths, services.Environment, settings.Chat),
+            new AgentsCheck(services.Paths, services.Environment, settings.Chat, probe),
         ];
     }
 

@@ -30,7 +30,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
         ChatSettings configured = plan.ToChat(settings.Chat);
-        using ChatClients models = new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), Located(configured), time);
+        using ChatClients models = new(ChatProviders.Registry(paths, environment), configured, time);
         bool asks = !InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null;
         using RecordingWriter? recording = asks ? OpenRecording(plan, configured) : null;
         RunClients chat = models.ForRun(Options(configured, recording, observer));
@@ -83,15 +83,6 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
             Models = chat.Providers.Where(entry => entry.Value.Model is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Model!),
         },
         plan.OverwriteRecord);
-
-    /// <summary>The settings with full paths of recordings.</summary>
-    private ChatSettings Located(ChatSettings chat) => chat with
-    {
-        Providers = chat.Providers.ToDictionary(
-            entry => entry.Key,
-            entry => entry.Value.File is { Length: > 0 } file ? entry.Value with { File = paths.Resolve(file) } : entry.Value,
-            StringComparer.OrdinalIgnoreCase),
-    };
 
     /// <summary>The settings with the hashes of the files that were read.</summary>
     private RunSettings WithHashes(RunSettings settings) => settings with

@@ -12,7 +12,7 @@ namespace ReCorD.Agents.Providers.Capabilities;
 /// needed; a refusal that names the feature teaches too. Agents see no difference: the same tools check the same answers.
 /// </summary>
 internal sealed class CapabilityChatClient(IChatClient innerClient, string provider, CapabilityProfile profile, ModelKnowledge knowledge)
-    : DelegatingChatClient(innerClient), IChatNotices, ICapabilityReport
+    : DelegatingChatClient(innerClient), ICapabilityReport
 {
     private readonly ConcurrentQueue<string> notices = [];
     private readonly ConcurrentDictionary<Capability, bool> told = [];
@@ -38,6 +38,7 @@ internal sealed class CapabilityChatClient(IChatClient innerClient, string provi
                     (response.Usage ??= new UsageDetails()).Add(probed);
                 }
 
+                ChatNotices.Add(response, TakeNotices());
                 return response;
             }
             catch (ChatProviderException error) when (Learn(needs, has, error))
@@ -50,17 +51,6 @@ internal sealed class CapabilityChatClient(IChatClient innerClient, string provi
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         => WholeResponse.StreamAsync(this, messages, options, cancellationToken);
-
-    public IReadOnlyList<string> Take()
-    {
-        List<string> taken = [];
-        while (notices.TryDequeue(out string? notice))
-        {
-            taken.Add(notice);
-        }
-
-        return taken;
-    }
 
     public string Describe() => string.Join(", ", Enum.GetValues<Capability>().Select(capability => $"{Name(capability)} {Known(capability) switch { true => "yes", false => "no", null => "not known yet" }}"));
 
@@ -147,6 +137,17 @@ internal sealed class CapabilityChatClient(IChatClient innerClient, string provi
 
     private bool Learn(Capability[] needs, Dictionary<Capability, bool> has, ChatProviderException error) => needs.Append(Capability.JsonSchema)
         .Any(capability => has.GetValueOrDefault(capability) && CapabilityRefusal.Names(capability, error) && knowledge.Learn(capability, false));
+
+    private List<string> TakeNotices()
+    {
+        List<string> taken = [];
+        while (notices.TryDequeue(out string? notice))
+        {
+            taken.Add(notice);
+        }
+
+        return taken;
+    }
 
     private void Tell(Capability capability, string what)
     {
