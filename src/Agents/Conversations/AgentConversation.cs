@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Decorators.Telemetry;
 using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Providers;
 using ReCorD.Compute.Imaging;
 using ReCorD.Plugins.Imaging;
 

@@ -37,12 +37,12 @@ public sealed class ChatClientRegistryTests
     {
         ChatSettings settings = Settings(new ChatProviderSettings()) with { Provider = "gpt" };
 
-        Assert.Contains("Known providers: anthropic, azure-openai, builtin, gemini, llama-cpp, lmstudio, local, ollama, openai, openai-compatible, vllm.", Assert.Throws<ChatProviderException>(() => Registry().Create(settings)).Message, StringComparison.Ordinal);
+        Assert.Contains("Known providers: anthropic, azure-openai, builtin, gemini, llama-cpp, lmstudio, local, ollama, openai, openai-compatible, recorded, vllm.", Assert.Throws<ChatProviderException>(() => Registry().Create(settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Create_UnknownKind_ListsTheKinds() =>
-        Fails(new ChatProviderSettings { Kind = "telepathy" }, "Known kinds: anthropic, azure-openai, builtin, gemini, llama-cpp, lmstudio, ollama, openai, openai-compatible, vllm.");
+        Fails(new ChatProviderSettings { Kind = "telepathy" }, "Known kinds: anthropic, azure-openai, builtin, gemini, llama-cpp, lmstudio, ollama, openai, openai-compatible, recorded, vllm.");
 
     [Fact]
     public void Create_KeyMissing_NamesWhereToPutIt() =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 
 namespace ReCorD.Agents.Decorators.Exchanges;
 
@@ -18,6 +19,9 @@ internal sealed record StoredResponse
 
     public long? OutputTokens { get; init; }
 
+    /// <summary>What the user was told of the model's limits with this answer; null: nothing.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+
     public static StoredResponse Of(ChatResponse response) => new()
     {
         Messages = [.. response.Messages.Select(message => new StoredMessage(message.Role.Value, [.. message.Contents.Select(StoredContent.Of)]))],
@@ -26,9 +30,17 @@ internal sealed record StoredResponse
         FinishReason = response.FinishReason?.Value,
         InputTokens = response.Usage?.InputTokenCount,
         OutputTokens = response.Usage?.OutputTokenCount,
+        Notices = ChatNotices.Of(response) is { Count: > 0 } notices ? notices : null,
     };
 
-    public ChatResponse ToResponse() => new([.. Messages.Select(message => new ChatMessage(new ChatRole(message.Role), [.. message.Contents.Select(content => content.ToContent())]))])
+    public ChatResponse ToResponse()
+    {
+        ChatResponse response = Restore();
+        ChatNotices.Add(response, Notices ?? []);
+        return response;
+    }
+
+    private ChatResponse Restore() => new([.. Messages.Select(message => new ChatMessage(new ChatRole(message.Role), [.. message.Contents.Select(content => content.ToContent())]))])
     {
         ResponseId = Id,
         ModelId = Model,

@@ -35,8 +35,9 @@ public sealed class OpenAiChatClientFactory : IChatClientFactory
 
     public string Kind => preset.Name;
 
-    /// <summary>One for each preset; what is found out about models is kept for the process.</summary>
-    internal static IEnumerable<IChatClientFactory> ForPresets() => ProviderPresets.List.Select(preset => new OpenAiChatClientFactory(preset, KnowledgeCache.Shared));
+    /// <summary>One for each preset.</summary>
+    /// <param name="cache">Keeps what is found out about models. Null: that of the process.</param>
+    internal static IEnumerable<IChatClientFactory> ForPresets(KnowledgeCache? cache = null) => ProviderPresets.List.Select(preset => new OpenAiChatClientFactory(preset, cache ?? KnowledgeCache.Shared));
 
     public IChatClient Create(string name, ChatProviderSettings settings, Func<string, string?> environment)
     {

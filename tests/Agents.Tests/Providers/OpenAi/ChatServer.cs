@@ -10,7 +10,7 @@ internal sealed class ChatServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
-    private readonly Queue<(int Status, string Body, string MediaType)> answers = new();
+    private readonly Queue<ServerAnswer> answers = new();
 
     public ChatServer()
     {
@@ -23,6 +23,12 @@ internal sealed class ChatServer : IDisposable
     /// <summary>The bodies received; an empty object for a request without one.</summary>
     public List<JsonObject> Requests { get; } = [];
 
+    /// <summary>First lines of the requests, as <c>POST /v1/chat/completions HTTP/1.1</c>.</summary>
+    public List<string> RequestLines { get; } = [];
+
+    /// <summary>Answers what no answer was prepared for. Null: status 500.</summary>
+    public Func<JsonObject, ServerAnswer>? Respond { get; set; }
+
     /// <summary>Header lines received, of all requests.</summary>
     public List<string> Headers { get; } = [];
 
@@ -30,16 +36,28 @@ internal sealed class ChatServer : IDisposable
 
     public ChatServer Answer(int status, string body, string mediaType = "application/json")
     {
-        answers.Enqueue((status, body, mediaType));
+        answers.Enqueue(new ServerAnswer(status, body, mediaType));
+        return this;
+    }
+
+    /// <summary>An answer in pieces.</summary>
+    /// <param name="isCut">Whether the connection breaks off where more was promised.</param>
+    /// <param name="pieces">The data of the events.</param>
+    public ChatServer Stream(bool isCut, params IEnumerable<string> pieces)
+    {
+        answers.Enqueue(new ServerAnswer(200, string.Concat(pieces.Select(piece => $"data: {piece}\n\n")), "text/event-stream", isCut ? 100 : 0));
         return this;
     }
 
     /// <summary>A well-formed completion around a message.</summary>
-    public ChatServer Complete(string message, string finish = "stop") => Answer(200, $$"""
+    public ChatServer Complete(string message, string finish = "stop") => Answer(200, Completion(message, finish));
+
+    /// <summary>The body of a well-formed completion around a message.</summary>
+    public static string Completion(string message, string finish = "stop") => $$"""
         {"id": "chat-1", "object": "chat.completion", "created": 1, "model": "test-model",
          "choices": [{"index": 0, "finish_reason": "{{finish}}", "message": {{message}} }],
          "usage": {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12} }
-        """);
+        """;
 
     public void Dispose()
     {
@@ -68,14 +86,16 @@ internal sealed class ChatServer : IDisposable
     {
         string head = await ReadHeadAsync(stream);
         Headers.AddRange(head.Split("\r\n"));
+        RequestLines.Add(head.Split("\r\n")[0]);
         int length = head.Split("\r\n").Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Select(line => int.Parse(line.Split(':')[1])).FirstOrDefault();
         byte[] body = new byte[length];
         await stream.ReadExactlyAsync(body, stop.Token);
-        Requests.Add(length == 0 ? [] : JsonNode.Parse(body)!.AsObject());
+        JsonObject request = length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+        Requests.Add(request);
         await Task.Delay(Delay, stop.Token);
-        (int status, string text, string mediaType) = answers.Count > 0 ? answers.Dequeue() : (500, "{}", "application/json");
-        byte[] payload = Encoding.UTF8.GetBytes(text);
-        string response = $"HTTP/1.1 {status} Status\r\nContent-Type: {mediaType}\r\nContent-Length: {payload.Length}\r\nConnection: close\r\n\r\n";
+        ServerAnswer answer = answers.Count > 0 ? answers.Dequeue() : Respond?.Invoke(request) ?? new ServerAnswer(500, "{}");
+        byte[] payload = Encoding.UTF8.GetBytes(answer.Body);
+        string response = $"HTTP/1.1 {answer.Status} Status\r\nContent-Type: {answer.MediaType}\r\nContent-Length: {payload.Length + answer.Missing}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(response), stop.Token);
         await stream.WriteAsync(payload, stop.Token);
     }
