@@ -77,6 +77,23 @@ public sealed class ImageFileTests
         => Assert.Throws<ArgumentOutOfRangeException>(() => ImageFile.EncodeJpeg(TestFiles.Solid(1, 1, 0, 0, 0), quality));
 
     [Fact]
+    public void WebP_of_full_quality_decodes_to_nearly_the_same_pixels()
+    {
+        RgbImage image = TestFiles.Solid(32, 24, 40, 80, 200);
+
+        RgbImage decoded = ImageFile.Decode(ImageFile.EncodeWebp(image, 100));
+
+        Assert.Equal((32, 24), (decoded.Width, decoded.Height));
+        Assert.All(image.Pixels.Zip(decoded.Pixels), pair => Assert.InRange(pair.First - pair.Second, -JpegTolerance, JpegTolerance));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public void WebP_of_a_quality_that_does_not_exist_is_refused(int quality)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => ImageFile.EncodeWebp(TestFiles.Solid(1, 1, 0, 0, 0), quality));
+
+    [Fact]
     public void Decode_LosslessWebP_GivesTheSamePixels()
     {
         RgbImage image = TestFiles.Pattern(20, 10);

@@ -93,7 +93,7 @@ internal sealed partial record PlainAnswer(string Text, IReadOnlyList<FunctionCa
 
     /// <summary>A call; arguments that are no object are kept as its exception, for the tool loop to send back.</summary>
     private static FunctionCallContent Call(string name, JsonElement arguments, int number) => FunctionCallContent.CreateFromParsedArguments(
-        arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : arguments.GetRawText(), Id(number), name,
+        arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : JsonSerializer.Serialize(arguments), Id(number), name,
         static json => string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? []);
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"json-{number + 1}");

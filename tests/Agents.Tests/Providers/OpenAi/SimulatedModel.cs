@@ -45,7 +45,8 @@ internal sealed class SimulatedModel
         string text = request["messages"]!.ToJsonString();
         bool hasPictures = text.Contains("image_url", StringComparison.Ordinal);
         string[] tools = [.. request["tools"]?.AsArray().Select(tool => tool!["function"]!["name"]!.GetValue<string>()) ?? []];
-        if ((tools.Length > 0 ? WithoutTools : null) ?? (hasPictures ? WithoutVision : null) ?? (request.ContainsKey("response_format") ? WithoutSchemas : null) is { } refusal)
+        ServerAnswer? refusal = (tools.Length > 0 ? WithoutTools : null) ?? (hasPictures ? WithoutVision : null) ?? (request.ContainsKey("response_format") ? WithoutSchemas : null);
+        if (refusal is not null)
         {
             return refusal;
         }
