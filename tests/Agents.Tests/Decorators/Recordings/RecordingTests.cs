@@ -14,7 +14,7 @@ public sealed class RecordingTests : IDisposable
 {
     private const string Pose = """{"candidate_index": 1, "reasoning": "It kicks."}""";
 
-    private const string Box = """{"object_box": {"x1": 300, "y1": 300, "x2": 430, "y2": 430}, "pose_type": "dynamic"}""";
+    private static readonly string Box = Answers.Layout("[300, 300, 430, 430]");
 
     private readonly string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())).FullName;
     private readonly TestRun run = new();

@@ -19,6 +19,7 @@ public sealed class TelemetryTests : IDisposable
     private readonly ActivityListener traces;
     private readonly MeterListener meters = new();
     private readonly TestRun run = new();
+    private readonly FakeClock clock = new();
 
     public TelemetryTests()
     {
@@ -110,22 +111,26 @@ public sealed class TelemetryTests : IDisposable
         await RunAsync(Answer, content: false);
 
         Assert.Equal([("input", 700.0), ("output", 30.0)], Measures(GenAiConventions.TokenUsageMetric).Take(2).Select(measure => ((string)measure.Tags["gen_ai.token.type"]!, measure.Value)));
-        Assert.Equal([1.0, 1.0], Measures(GenAiConventions.OperationDurationMetric).Select(measure => measure.Value));
+        Assert.Equal([2.0, 2.0], Measures(GenAiConventions.OperationDurationMetric).Select(measure => measure.Value));
     }
 
     private static object? Tag(Activity span, string name) => span.GetTagItem(name);
 
-    private ChatResponse Answer(int number) => new(number == 1
-        ? ScriptedChatClient.Call(("submit_pose_choice", """{"candidate_index": 1, "reasoning": "It kicks."}"""))
-        : ScriptedChatClient.Call(("submit_layout", """{"object_box": [300, 300, 430, 430], "person_box": null}""")))
+    private ChatResponse Answer(int number)
     {
-        ModelId = model, FinishReason = ChatFinishReason.ToolCalls, Usage = new UsageDetails { InputTokenCount = 700, OutputTokenCount = 30 },
-    };
+        clock.Advance(TimeSpan.FromSeconds(2));
+        return new ChatResponse(number == 1
+            ? ScriptedChatClient.Call(("submit_pose_choice", """{"candidate_index": 1, "reasoning": "It kicks."}"""))
+            : ScriptedChatClient.Call(("submit_layout", Answers.Layout("[300, 300, 430, 430]"))))
+        {
+            ModelId = model, FinishReason = ChatFinishReason.ToolCalls, Usage = new UsageDetails { InputTokenCount = 700, OutputTokenCount = 30 },
+        };
+    }
 
     private async Task<RunOutcome> RunAsync(Func<int, ChatResponse> answer, bool content)
     {
         using ChatClients clients = FakeFactory.Clients(new FunctionChatClient(answer) { Model = model });
-        RunClients run = clients.ForRun(new ChatRunOptions { TraceContent = content, Time = new TickingTime() });
+        RunClients run = clients.ForRun(new ChatRunOptions { TraceContent = content, Time = clock });
         using Activity? root = new Activity("test").Start();
         return await new InteractionPipeline(this.run.Scene.Services(), run, TestPrompts.Library()).RunAsync(TestRun.Request(), CancellationToken.None);
     }
