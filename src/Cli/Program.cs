@@ -1,7 +1,9 @@
 using ReCorD.Cli.Application;
+using ReCorD.Cli.Telemetry;
 
 using CancellationSignals signals = new();
 CommandServices services = ProcessServices.Create();
+using TelemetryExport? telemetry = TelemetryExport.Start(services.Environment);
 int code = await new RecordApplication(services).RunAsync(args, signals.Token);
 if (code != ExitCode.Interrupted)
 {

@@ -102,6 +102,48 @@ public sealed class ToolLoopChatClientTests
     }
 
     [Fact]
+    public async Task GetResponseAsync_MoreCallsThanAreRunAtOnce_ComeBackUnrun()
+    {
+        ScriptedChatClient model = new(ScriptedChatClient.Call(Enumerable.Range(0, 70).Select(i => ("double", $$"""{"number": {{i}} }"""))));
+
+        await RunAsync(model);
+
+        Assert.Equal(64, called.Count);
+        Assert.Equal(70, Results(model).Count());
+        Assert.Equal("Not run: at most 64 tools are run for one answer. Look at their results first, then call again.", Text(Results(model).Last()));
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_HugeText_IsCutInConversationAndTranscript()
+    {
+        TranscriptRecorder transcript = new(observer);
+        ChatMessage huge = ScriptedChatClient.Call(("double", """{"number": 1}"""));
+        huge.Contents.Insert(0, new TextContent(new string('a', 1_000_000)));
+        ScriptedChatClient model = new(huge);
+
+        await RunAsync(model, transcript: transcript);
+
+        string kept = model.Requests[1][1].Text;
+        Assert.EndsWith("\n[cut here: 1000000 characters, of which at most 32000 are kept]", kept, StringComparison.Ordinal);
+        Assert.Equal(kept, transcript.Entries[1].Text);
+        Assert.True(kept.Length < 33_000);
+        Assert.Equal([1], called);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_HugeArguments_GoBackUnread()
+    {
+        ScriptedChatClient model = new(ScriptedChatClient.Call(("double", $$"""{"number": 1, "why": "{{new string('a', 50_000)}}"}""")));
+
+        await RunAsync(model);
+
+        Assert.Empty(called);
+        Assert.Contains("They have 500", Text(Results(model).Single()), StringComparison.Ordinal);
+        Assert.Contains("at most 32000 are read", Text(Results(model).Single()), StringComparison.Ordinal);
+        Assert.True(model.Requests[1].Sum(message => message.Contents.OfType<FunctionCallContent>().Sum(call => call.Arguments?.Count ?? 0)) == 0);
+    }
+
+    [Fact]
     public async Task GetResponseAsync_CompleteMidRound_RunsNothingMore()
     {
         ScriptedChatClient model = new(ScriptedChatClient.Call(("double", """{"number": 1}"""), ("double", """{"number": 2}""")), ScriptedChatClient.Say("never asked"));

@@ -13,6 +13,9 @@ internal sealed class FunctionChatClient(Func<int, IReadOnlyList<ChatMessage>, C
     {
     }
 
+    /// <summary>Name of the model.</summary>
+    public string Model { get; init; } = "model-1";
+
     /// <summary>Requests so far.</summary>
     public int Asked => asked;
 
@@ -31,7 +34,7 @@ internal sealed class FunctionChatClient(Func<int, IReadOnlyList<ChatMessage>, C
         throw new NotSupportedException("The agents do not stream.");
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("far", new Uri("http://far.example:8080/v1"), "model-1")
+        serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("far", new Uri("http://far.example:8080/v1"), Model)
         : serviceType.IsInstanceOfType(this) ? this
         : null;
 

@@ -56,7 +56,11 @@ public sealed class ResponseCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw new ChatProviderException($"The chat cache cannot write to '{folder}': {error.Message} Set Chat:Cache:Folder to a folder that can be written to, or leave it out.", error);
         }
     }

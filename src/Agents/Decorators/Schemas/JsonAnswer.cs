@@ -1,9 +1,9 @@
-using System.Text;
 using System.Text.Json;
+using ReCorD.Agents.Providers.PlainJson;
 
 namespace ReCorD.Agents.Decorators.Schemas;
 
-/// <summary>Finds the JSON in what a model says: the whole text, what stands in a code fence, or the first object or array in its talk.</summary>
+/// <summary>Finds the JSON in what a model says: the whole text, what stands in a code fence, or the first object or list in its talk.</summary>
 internal static class JsonAnswer
 {
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -13,42 +13,30 @@ internal static class JsonAnswer
     /// <returns>Null where no complete JSON value is found.</returns>
     public static JsonElement? Find(string text, out string problem)
     {
-        problem = "There is no JSON in it.";
-        bool complained = false;
-        for (int start = text.IndexOfAny(['{', '[']); start >= 0; start = text.IndexOfAny(['{', '['], start + 1))
+        problem = "";
+
+        // A text that begins as JSON is meant to be nothing else: where it breaks, a smaller piece inside it is not the answer.
+        bool isMeant = text.TrimStart() is ['{' or '[', ..];
+        (int Start, JsonElement Value)[] found = [.. JsonInText.Find(text, Lenient).Take(1)];
+        if (found.Length > 0 && (!isMeant || text.AsSpan(0, found[0].Start).IsWhiteSpace()))
         {
-            if (Parse(text.AsSpan(start), out string trouble) is { } json)
-            {
-                return json;
-            }
-
-            problem = complained ? problem : $"The JSON cannot be read: {trouble}";
-            if (!complained && text.AsSpan(0, start).Trim().IsEmpty)
-            {
-                // The text is meant to be JSON from its beginning: a smaller piece inside would be something else.
-                return null;
-            }
-
-            complained = true;
+            return found[0].Value;
         }
 
+        problem = isMeant ? $"The JSON cannot be read: {Complaint(text)}" : "There is no JSON in it.";
         return null;
     }
 
-    private static JsonElement? Parse(ReadOnlySpan<char> text, out string problem)
+    private static string Complaint(string text)
     {
-        problem = "";
-        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(text)];
-        Encoding.UTF8.GetBytes(text, bytes);
-        Utf8JsonReader reader = new(bytes, Lenient);
         try
         {
-            return JsonElement.ParseValue(ref reader);
+            JsonDocument.Parse(text).Dispose();
+            return "";
         }
         catch (JsonException error)
         {
-            problem = error.Message;
-            return null;
+            return error.Message;
         }
     }
 }

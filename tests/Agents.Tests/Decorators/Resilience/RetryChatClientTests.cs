@@ -40,7 +40,7 @@ public sealed class RetryChatClientTests
 
         await AskAsync(model, new RetryOptions { FirstDelay = TimeSpan.FromSeconds(2), Jitter = () => chance });
 
-        Assert.Equal(expected, Assert.Single(clock.Waits).TotalSeconds, 4);
+        Assert.Equal(expected, Assert.Single(clock.Waits).TotalSeconds, 2);
     }
 
     [Theory]
