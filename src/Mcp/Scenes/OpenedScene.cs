@@ -1,0 +1,10 @@
+using ReCorD.Agents.Runs;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Mcp.Scenes;
+
+/// <summary>A scene that a client drives, and the run that it would be.</summary>
+/// <param name="Session">Its state.</param>
+/// <param name="Request">What was asked for, complete with defaults.</param>
+/// <param name="Started">When it was opened, UTC.</param>
+public sealed record OpenedScene(SceneSession Session, RunRequest Request, DateTimeOffset Started);
