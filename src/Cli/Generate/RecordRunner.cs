@@ -12,6 +12,7 @@ using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Engines;
 using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Cli.Generate;
 
@@ -21,7 +22,7 @@ namespace ReCorD.Cli.Generate;
 /// <param name="environment">The process's.</param>
 /// <param name="time">Measures.</param>
 /// <param name="jitter">Numbers from [0, 1) by which waits before retries differ.</param>
-internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time, Func<double>? jitter = null) : IRunner
+internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time, Func<double>? jitter = null) : IRunner, ISceneOpener
 {
     public async Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
@@ -45,6 +46,17 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         TimeSpan loading = time.GetElapsedTime(start);
         RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
         return outcome with { Record = WithLoading(outcome.Record, loading) };
+    }
+
+    public void Check(RunPlan plan, RecordSettings settings) => engines.Check(plan, settings);
+
+    public (SceneSession Session, RunRequest Request) OpenScene(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+        RecordProfile profile = RecordProfiles.Get(plan.Profile);
+        LoadedEngine loaded = engines.Get(plan, settings, observer, cancellationToken);
+        RunRequest request = Request(plan, prompt, profile, loaded);
+        return (loaded.Engine.OpenScene(request, observer, time), request);
     }
 
     private RunRequest Request(RunPlan plan, InteractionPrompt prompt, RecordProfile profile, LoadedEngine loaded)

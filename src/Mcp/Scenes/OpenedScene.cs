@@ -1,4 +1,6 @@
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Runs;
+using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Mcp.Scenes;
@@ -7,4 +9,8 @@ namespace ReCorD.Mcp.Scenes;
 /// <param name="Session">Its state.</param>
 /// <param name="Request">What was asked for, complete with defaults.</param>
 /// <param name="Started">When it was opened, UTC.</param>
-public sealed record OpenedScene(SceneSession Session, RunRequest Request, DateTimeOffset Started);
+public sealed record OpenedScene(SceneSession Session, RunRequest Request, DateTimeOffset Started)
+{
+    /// <summary>The client's calls and what they gave. Nobody is told of the calls: the client knows of them.</summary>
+    public TranscriptRecorder Transcript { get; } = new(NullRunObserver.Instance);
+}

@@ -16,7 +16,7 @@ internal sealed class PluginTool(AIFunction described, SceneStore scenes, ToolSu
     {
         SceneEntry entry = scenes.Get(call.Text(Schemas.SceneId));
         using IDisposable listening = entry.Observer.Listen(call.Progress);
-        AIFunctionArguments arguments = new(call.Arguments.Where(pair => pair.Key != Schemas.SceneId).ToDictionary(pair => pair.Key, pair => (object?)pair.Value));
-        return ToolResults.Of(await entry.Tool(ProtocolTool.Name).InvokeAsync(arguments, cancellationToken).ConfigureAwait(false));
+        Dictionary<string, object?> arguments = call.Arguments.Where(pair => pair.Key != Schemas.SceneId).ToDictionary(pair => pair.Key, pair => (object?)pair.Value);
+        return ToolResults.Of(await entry.CallAsync(ProtocolTool.Name, arguments, cancellationToken).ConfigureAwait(false));
     }
 }
