@@ -41,6 +41,8 @@ public sealed class RecordMcpServer(IRecordHost host, McpSettings settings, ILog
         StreamServerTransport transport = new(input, output, "ReCorD", loggers);
         await using (transport.ConfigureAwait(false))
         {
+            // The SDK lets calls under way run to their end when the input ends; nobody waits for them any more.
+            Task inputEnded = transport.MessageReader.Completion.ContinueWith(_ => ending.CancelAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
             McpServer server = McpServer.Create(transport, Options(new ToolSurroundings(host, queue, loggers.CreateLogger("ReCorD.Mcp"), ending.Token)), loggers);
             await using (server.ConfigureAwait(false))
             {
@@ -52,6 +54,7 @@ public sealed class RecordMcpServer(IRecordHost host, McpSettings settings, ILog
                 {
                     // The engine goes when this method has returned: nothing may be at work with it then.
                     await ending.CancelAsync().ConfigureAwait(false);
+                    await inputEnded.ConfigureAwait(false);
                     await queue.CloseAsync().ConfigureAwait(false);
                 }
             }

@@ -59,7 +59,7 @@ internal sealed class RecordHost(CommandServices services, Func<string, RunPlan>
 
     public string Describe(Exception exception) => ErrorReporter.Describe(exception);
 
-    private static KeptRun? Read(string folder) => RunFolders.ReadRecord(folder) is { } record
+    private static KeptRun? Read(string folder) => File.Exists(Path.Combine(folder, ResultFiles.Image)) && RunFolders.ReadRecord(folder) is { } record
         ? new KeptRun(Path.GetFileName(folder), folder, record, [.. Files.Where(file => File.Exists(Path.Combine(folder, file)))])
         : null;
 

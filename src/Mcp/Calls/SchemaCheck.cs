@@ -48,7 +48,7 @@ internal static class SchemaCheck
         string[] types = Types(schema);
         if (types.Length > 0 && !types.Any(type => Fits(type, value)))
         {
-            return [$"The argument {path} must be {string.Join(" or ", types.Where(type => type != "null"))}, but {Shown(value)} was sent."];
+            return [$"The argument {path} must be {string.Join(" or ", types.Where(type => type != "null").Select(Words))}, but {Shown(value)} was sent."];
         }
 
         return value.ValueKind == JsonValueKind.Object && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out _)
@@ -76,6 +76,17 @@ internal static class SchemaCheck
         "array" => value.ValueKind == JsonValueKind.Array,
         "null" => value.ValueKind == JsonValueKind.Null,
         _ => true,
+    };
+
+    private static string Words(string type) => type switch
+    {
+        "integer" => "a whole number",
+        "number" => "a number",
+        "string" => "a text",
+        "boolean" => "true or false",
+        "object" => "an object",
+        "array" => "a list",
+        _ => type,
     };
 
     /// <summary>The value as sent, cut where it is long.</summary>

@@ -84,6 +84,6 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The tool {Tool} failed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The tool {Tool} failed.")]
     private static partial void LogFailure(ILogger logger, string tool, Exception error);
 }
