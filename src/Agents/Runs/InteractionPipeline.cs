@@ -71,7 +71,7 @@ public sealed class InteractionPipeline
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(transcript);
-        return RunRecords.Outcome(request, session, transcript, started);
+        return RunRecords.Outcome(request, session, transcript, null, started);
     }
 
     /// <exception cref="AgentException">The request is contradictory: a bad box, recorded decisions that do not fit, an unknown orchestration.</exception>

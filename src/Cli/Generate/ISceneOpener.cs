@@ -8,8 +8,9 @@ namespace ReCorD.Cli.Generate;
 /// <summary>Loads what a plan needs and opens its scene, for somebody else than our agents to work on.</summary>
 internal interface ISceneOpener
 {
-    /// <summary>Finds everything that a plan needs without loading it.</summary>
+    /// <summary>Finds everything that a plan needs, chat providers included, without loading it.</summary>
     /// <exception cref="Application.CommandException">Something is not there.</exception>
+    /// <exception cref="Agents.Providers.ChatProviderException">A provider is not known, or one of its settings is missing.</exception>
     void Check(RunPlan plan, RecordSettings settings);
 
     /// <returns>The scene, and the request that it would be as a run.</returns>

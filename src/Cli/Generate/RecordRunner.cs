@@ -31,7 +31,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
         ChatSettings configured = plan.ToChat(settings.Chat);
-        using ChatClients models = new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), Located(configured), time);
+        using ChatClients models = Models(configured);
         bool asks = !InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null;
         using RecordingWriter? recording = asks ? OpenRecording(plan, configured) : null;
         RunClients chat = models.ForRun(Options(configured, recording, observer));
@@ -48,7 +48,15 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
-    public void Check(RunPlan plan, RecordSettings settings) => engines.Check(plan, settings);
+    public void Check(RunPlan plan, RecordSettings settings)
+    {
+        engines.Check(plan, settings);
+        using ChatClients models = Models(plan.ToChat(settings.Chat));
+        foreach (string agent in InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null))
+        {
+            models.For(agent);
+        }
+    }
 
     public (SceneSession Session, RunRequest Request) OpenScene(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
@@ -72,6 +80,8 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
             Decisions = plan.Decisions,
         };
     }
+
+    private ChatClients Models(ChatSettings chat) => new(ChatClientRegistry.CreateDefault(paths.PromptsFolder, name => environment.Values.GetValueOrDefault(name)), Located(chat), time);
 
     private ChatRunOptions Options(ChatSettings chat, RecordingWriter? recording, IRunObserver observer) => new()
     {

@@ -18,5 +18,5 @@ internal sealed class McpOptions
     public Option<int?> Scenes { get; } = NumberOption.Whole("--scenes", $"Scenes that may be open at once; the longest unused is closed for one more (default {McpSettings.DefaultMaximumScenes}).", 1, MostScenes);
 
     /// <summary>All of them, in the order of the help. What belongs to one picture is the client's to say.</summary>
-    public IEnumerable<Option> All => [Outputs, Scenes, .. Picture.All.Except([Picture.From, Picture.Box, Picture.Out, Picture.Force, Picture.Json])];
+    public IEnumerable<Option> All => [Outputs, Scenes, .. Picture.All.Except([Picture.From, Picture.Box, Picture.Record, Picture.Replay, Picture.Out, Picture.Force, Picture.Json])];
 }

@@ -65,6 +65,7 @@ public sealed class McpCommandTests : IDisposable
 
     [Theory]
     [InlineData("Model 'nowhere' was not found.", "--model", "nowhere")]
+    [InlineData("There is no chat provider 'nobody'.", "--provider", "nobody")]
     [InlineData("--scenes expects a whole number from 1 to 100 but found '0'", "--scenes", "0")]
     [InlineData("--outputs needs the name of a folder.", "--outputs", "")]
     public async Task A_mistake_of_the_command_line_is_told_before_a_client_is_served(string message, params string[] arguments)
