@@ -60,6 +60,20 @@ public sealed class InteractionPipeline
         .. hasBox ? Array.Empty<string>() : [AgentNames.Layout],
     ];
 
+    /// <summary>What a scene has come to so far, as the outcome of a run.</summary>
+    /// <param name="request">The request that the scene was opened with.</param>
+    /// <param name="session">The scene; it has at least one picture.</param>
+    /// <param name="transcript">What was said about it.</param>
+    /// <param name="started">When it was opened, UTC.</param>
+    /// <exception cref="InvalidOperationException">No picture was made in it.</exception>
+    public static RunOutcome Conclude(RunRequest request, SceneSession session, TranscriptRecorder transcript, DateTimeOffset started)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(transcript);
+        return RunRecords.Outcome(request, session, transcript, null, started);
+    }
+
     /// <exception cref="AgentException">The request is contradictory: a bad box, recorded decisions that do not fit, an unknown orchestration.</exception>
     /// <exception cref="Providers.ChatProviderException">The chat model cannot be used.</exception>
     /// <exception cref="PromptException">A prompt file is missing or malformed.</exception>

@@ -25,6 +25,11 @@ internal sealed record CommandServices
 
     public required IRunner Runner { get; init; }
 
+    public required ISceneOpener Scenes { get; init; }
+
+    /// <summary>Standard input and output as bytes, for protocols.</summary>
+    public Func<(Stream Input, Stream Output)> Streams { get; init; } = static () => (Console.OpenStandardInput(), Console.OpenStandardOutput());
+
     /// <summary>A connection to the outside, for commands that fetch something; made when one does, disposed of by it.</summary>
     public Func<HttpClient> Http { get; init; } = static () => new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
     {

@@ -29,6 +29,7 @@ internal static class ProcessServices
             ],
             Engines = engines,
             Runner = runner,
+            Scenes = runner,
         };
     }
 }

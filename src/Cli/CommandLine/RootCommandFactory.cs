@@ -5,6 +5,7 @@ using ReCorD.Cli.Bench;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Doctor;
 using ReCorD.Cli.Generate;
+using ReCorD.Cli.Mcp;
 using ReCorD.Cli.ModelRun;
 using ReCorD.Cli.Models;
 using ReCorD.Cli.Show;
@@ -38,6 +39,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
         {
             new GenerateCommand(services, configuration, resources).Create(),
             new ShowCommand(services).Create(),
+            new McpCommand(services, configuration, resources).Create(),
             model,
             new DoctorCommand(services, configuration).Create(),
             new BenchCommand(services, configuration).Create(),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
@@ -78,8 +77,7 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
                 : OutputFolder.Open(services.Paths.Resolve(chosen), overwrite);
         }
 
-        string time = services.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        return OutputFolder.OpenNew(Path.Combine(services.Paths.Resolve(settings.Generate.OutputRoot), $"{time}-{Slug.Of(plan.Prompt)}"));
+        return new RunFolders(services.Paths.Resolve(settings.Generate.OutputRoot), services.Time).OpenNew(plan.Prompt);
     }
 
     /// <summary>A repeat with nothing changed must give the same pixels; where it does not, the user is told.</summary>

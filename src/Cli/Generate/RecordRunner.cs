@@ -12,6 +12,7 @@ using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Engines;
 using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Cli.Generate;
 
@@ -21,7 +22,7 @@ namespace ReCorD.Cli.Generate;
 /// <param name="environment">The process's.</param>
 /// <param name="time">Measures.</param>
 /// <param name="jitter">Numbers from [0, 1) by which waits before retries differ.</param>
-internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time, Func<double>? jitter = null) : IRunner
+internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time, Func<double>? jitter = null) : IRunner, ISceneOpener
 {
     public async Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
         ChatSettings configured = plan.ToChat(settings.Chat);
-        using ChatClients models = new(ChatProviders.Registry(paths, environment), configured, time);
+        using ChatClients models = Models(configured);
         bool asks = !InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null;
         using RecordingWriter? recording = asks ? OpenRecording(plan, configured) : null;
         RunClients chat = models.ForRun(Options(configured, recording, observer));
@@ -47,6 +48,25 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
+    public void Check(RunPlan plan, RecordSettings settings)
+    {
+        engines.Check(plan, settings);
+        using ChatClients models = Models(plan.ToChat(settings.Chat));
+        foreach (string agent in InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null))
+        {
+            models.For(agent);
+        }
+    }
+
+    public (SceneSession Session, RunRequest Request) OpenScene(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+        RecordProfile profile = RecordProfiles.Get(plan.Profile);
+        LoadedEngine loaded = engines.Get(plan, settings, observer, cancellationToken);
+        RunRequest request = Request(plan, prompt, profile, loaded);
+        return (loaded.Engine.OpenScene(request, observer, time), request);
+    }
+
     private RunRequest Request(RunPlan plan, InteractionPrompt prompt, RecordProfile profile, LoadedEngine loaded)
     {
         EngineDefaults defaults = loaded.Engine.Defaults(prompt, plan.Method, plan.Profile, plan.Scheduler);
@@ -60,6 +80,8 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
             Decisions = plan.Decisions,
         };
     }
+
+    private ChatClients Models(ChatSettings chat) => new(ChatProviders.Registry(paths, environment), chat, time);
 
     private ChatRunOptions Options(ChatSettings chat, RecordingWriter? recording, IRunObserver observer) => new()
     {

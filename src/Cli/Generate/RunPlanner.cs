@@ -22,14 +22,15 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
     /// <param name="parse">The command line.</param>
     /// <param name="settings">The configuration, with the settings of the repeated run.</param>
     /// <param name="repeated">The run that is repeated, if one is.</param>
+    /// <param name="prompt">The prompt, where it does not come from the command line.</param>
     /// <exception cref="UsageException">No prompt, or a setting of the configuration out of its range.</exception>
-    public RunPlan Plan(ParseResult parse, RecordSettings settings, RunRecord? repeated)
+    public RunPlan Plan(ParseResult parse, RecordSettings settings, RunRecord? repeated, string? prompt = null)
     {
         GenerateSettings defaults = settings.Generate;
         ChatSettings chat = ProviderOption.Apply(parse.GetValue(options.Provider) ?? [], settings.Chat);
         RunPlan plan = new()
         {
-            Prompt = Prompt(parse.GetValue(options.Prompt) ?? repeated?.Prompt.Text),
+            Prompt = Prompt(prompt ?? parse.GetValue(options.Prompt) ?? repeated?.Prompt.Text),
             Method = parse.GetValue(options.Method) ?? defaults.Method,
             Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
             Model = models.NameForRecord(parse.GetValue(options.Model) ?? defaults.Model),
@@ -107,8 +108,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         };
     }
 
-    /// <summary>Options were checked when they were read; values of the configuration and of records are checked here.</summary>
-    private static void Validate(RunPlan plan)
+    /// <summary>Options were checked when they were read; values of the configuration, of records and of clients are checked here.</summary>
+    /// <exception cref="UsageException">A setting is out of its range.</exception>
+    public static void Validate(RunPlan plan)
     {
         OneOf("Generate:Method", plan.Method, Choices.Methods);
         OneOf("Generate:Profile", plan.Profile, Choices.Profiles);

@@ -15,7 +15,8 @@ public sealed class GenerateCandidatesTool(SceneSession session) : SceneTool(ses
     [Description("Makes the candidate pictures of the prompt, each from its own seed, and returns all of them as images in order of their number. Call it once, first. Slow.")]
     private async Task<IReadOnlyList<AIContent>> RunAsync(CancellationToken cancellationToken)
     {
-        if (Session.Candidates.Count == 0)
+        // A call that was cancelled half way is taken up where it stopped.
+        if (Session.Candidates.Count < Session.Settings.Candidates)
         {
             await SceneWork.MakeCandidatesAsync(Session, cancellationToken).ConfigureAwait(false);
         }

@@ -11,7 +11,7 @@ namespace ReCorD.Plugins.Tools;
 /// What every tool returns: one text holding JSON in snake case, then pictures in the order the JSON names them. A mistake of the
 /// model is a text too: <c>{"error": "what to mend"}</c>.
 /// </summary>
-internal static class ToolReply
+public static class ToolReply
 {
     public static JsonSerializerOptions Json { get; } = new(AIJsonUtilities.DefaultOptions)
     {

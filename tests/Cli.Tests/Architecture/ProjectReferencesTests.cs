@@ -12,6 +12,7 @@ public class ProjectReferencesTests
     [InlineData("ReCorD.Plugins", "ReCorD.Compute,ReCorD.Diffusion,ReCorD.Vision")]
     [InlineData("ReCorD.Agents", "ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
     [InlineData("ReCorD.Engines", "ReCorD.Agents,ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
+    [InlineData("ReCorD.Mcp", "ReCorD.Agents,ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
     public void Assembly_References_OnlyWhatLiesBelow(string assembly, string allowed)
     {
         string[] ours = [.. Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!).Where(IsOurs)];
@@ -26,6 +27,7 @@ public class ProjectReferencesTests
     [InlineData("Plugins", "Diffusion,Vision")]
     [InlineData("Agents", "Plugins")]
     [InlineData("Engines", "Agents")]
+    [InlineData("Mcp", "Agents")]
     public void Project_ProjectReferences_AreExactlyTheDoors(string project, string expected)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "projects", $"{project}.csproj");

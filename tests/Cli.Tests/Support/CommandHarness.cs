@@ -15,6 +15,7 @@ internal sealed class CommandHarness : IDisposable
         Environment = new EnvironmentVariables(environment.ToDictionary(entry => entry.Name, entry => (string?)entry.Value));
         AppPaths paths = new(AppContext.BaseDirectory, Folder.Path);
         engines = new EngineHost(paths, Environment, Time);
+        RecordRunner real = new(engines, paths, Environment, Time);
         Services = new CommandServices
         {
             Terminal = new Terminal(Output, Error, IsInteractive: false),
@@ -24,7 +25,8 @@ internal sealed class CommandHarness : IDisposable
             Environment = Environment,
             Png = new VipsPngCodec(),
             Engines = engines,
-            Runner = runner ?? new RecordRunner(engines, paths, Environment, Time),
+            Runner = runner ?? real,
+            Scenes = real,
         };
     }
 
