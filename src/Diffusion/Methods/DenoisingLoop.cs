@@ -94,6 +94,9 @@ internal sealed class DenoisingLoop
         return new StepResult(latent, latent);
     }
 
+    /// <summary>Whether this is the loop over the rough steps.</summary>
+    public bool IsRough => shortened is not null;
+
     /// <summary>Whether rough steps follow (<see cref="GenerationRequest.RoughSteps"/>).</summary>
     public bool HasRoughSteps => roughSteps > 0;
 

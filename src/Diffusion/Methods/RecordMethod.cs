@@ -50,12 +50,11 @@ public sealed class RecordMethod(DiffusionPipeline pipeline, RecordProfile profi
         RecordRun run, DenoisingLoop loop, RecordState state, AttentionReader attention, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
         (StepResult full, StepResult intransitive) = (state.Full, state.Intransitive);
-        bool rough = loop != run.Loop;
-        for (int call = rough ? 0 : run.Paused?.Call ?? 0; call < loop.Calls; call++)
+        for (int call = loop.IsRough ? 0 : run.Paused?.Call ?? 0; call < loop.Calls; call++)
         {
             full = run.Correction is null ? full : full with { PreviousSample = run.Correction.Guide(call, full.PreviousSample, cancellationToken) };
             RecordPass pass = run.PassAt(loop.StepOf(call));
-            if (rough)
+            if (loop.IsRough)
             {
                 // Too far from the step before to share anything with it.
                 pass.Forget();

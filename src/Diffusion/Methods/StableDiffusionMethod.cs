@@ -23,9 +23,9 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
             throw new GenerationException("The method 'stable-diffusion' cannot place objects: leave the box out or use the method 'record'.");
         }
 
-        if (request.ContinueFrom is not null || request.RoughSteps > 0)
+        if (request.ContinueFrom is not null)
         {
-            throw new GenerationException("The method 'stable-diffusion' has no previews: leave ContinueFrom and RoughSteps out.");
+            throw new GenerationException("The method 'stable-diffusion' pauses no runs and cannot go on with one: leave ContinueFrom out.");
         }
 
         DenoisingLoop loop = new(pipeline, request);
@@ -36,19 +36,38 @@ public sealed class StableDiffusionMethod(DiffusionPipeline pipeline, RecordProf
         DenoisingShape shape = new(2, pipeline.LatentSize, pipeline.LatentSize, pipeline.Tokens, side, side, SelfResolution: null);
         using PlainDenoising denoising = new(pipeline, shape, text, request.CacheInterval, memory: null, cancellationToken);
         AttentionAverage attention = new(side, side, pipeline.Tokens);
-        StepResult state = loop.Start();
-        for (int call = 0; call < loop.Calls; call++)
+        StepResult state = Draw(loop, loop.Start(), denoising, attention, progress, cancellationToken);
+        if (loop.HasRoughSteps)
         {
-            using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
-            DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], cancellationToken);
-            attention.Add(result.Maps, weight: 1, Conditional);
-            state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
-            loop.Report(progress, call);
+            StepResult rough = loop.EnterRoughSteps(state);
+            loop = loop.RoughSteps();
+            state = Draw(loop, rough, denoising, attention, progress, cancellationToken);
         }
 
         return new GenerationResult
         {
             Image = loop.Show(state, cancellationToken), Seed = request.Seed, Attention = attention.OfWords(request.Prompt, prompt, profile.ObjectTokens), Warnings = warnings, UNetRows = denoising.WholeRows,
         };
+    }
+
+    private static StepResult Draw(
+        DenoisingLoop loop, StepResult state, PlainDenoising denoising, AttentionAverage attention, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
+    {
+        for (int call = 0; call < loop.Calls; call++)
+        {
+            if (loop.IsRough)
+            {
+                // Too far from the step before to share anything with it.
+                denoising.Forget();
+            }
+
+            using Tensor batch = loop.Batch(call, state.PreviousSample, state.PreviousSample);
+            DenoisingResult result = denoising.Step(batch, loop.Plan.Timesteps[call], cancellationToken);
+            attention.Add(result.Maps, loop.Stride(call), Conditional);
+            state = loop.Advance(call, state, result.Prediction, Unconditional, Conditional);
+            loop.Report(progress, call);
+        }
+
+        return state;
     }
 }

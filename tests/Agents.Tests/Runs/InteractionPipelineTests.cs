@@ -337,6 +337,7 @@ public sealed class InteractionPipelineTests : IDisposable
             (good with { Settings = good.Settings with { Candidates = 0 } }, "at least 1"),
             (good with { Settings = good.Settings with { Steps = 1001 } }, "1 to 1000"),
             (good with { Settings = good.Settings with { PreviewStep = good.Settings.Steps + 1 } }, "choose a step from 1"),
+            (good with { Settings = good.Settings with { PreviewStep = 1, RoughSteps = -1 } }, "choose 0 to 1000"),
         ];
 
         foreach ((RunRequest request, string problem) in cases)

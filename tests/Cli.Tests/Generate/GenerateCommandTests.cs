@@ -202,6 +202,28 @@ public class GenerateCommandTests
         Assert.Equal(kept, runner.Plan.Decisions is not null);
     }
 
+    /// <summary>Records without rough steps are of runs that had none; without previews the number means nothing.</summary>
+    [Theory]
+    [InlineData(20, 6, 6, true)]
+    [InlineData(20, null, 0, true)]
+    [InlineData(null, null, 4, true)]
+    [InlineData(20, 6, 12, false, "--rough-steps", "12")]
+    [InlineData(20, null, 12, false, "--rough-steps", "12")]
+    [InlineData(null, null, 12, true, "--rough-steps", "12")]
+    [InlineData(null, null, 4, false, "--preview-step", "12")]
+    public async Task Generate_From_TakesTheRecordedPreviewsWhateverIsConfigured(int? step, int? recorded, int expected, bool kept, params string[] options)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner, ("ReCorD__Generate__PreviewStep", "5"), ("ReCorD__Generate__RoughSteps", "4"));
+        RunRecord record = Records.Corrected();
+        string image = await WritePictureAsync(harness, record with { Settings = record.Settings with { PreviewStep = step, RoughSteps = recorded } });
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync(["generate", "--from", image, "--out", "again", .. options]));
+
+        Assert.Equal((options.Contains("--preview-step") ? 12 : step, expected), (runner.Plan!.PreviewStep, runner.Plan.RoughSteps));
+        Assert.Equal(kept, runner.Plan.Decisions is not null);
+    }
+
     /// <summary>The embedded model's own network under another name: the same run, and the name in its record.</summary>
     [Fact]
     public async Task Generate_PoseFolderGiven_IsRecordedAndTakenAgain()
@@ -385,6 +407,26 @@ public class GenerateCommandTests
         Assert.NotNull(first.Correction);
         Assert.Equal(first.Correction.Target, third.Correction!.Target);
         Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("three/image.png")));
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("0")]
+    public async Task Generate_EmbeddedModelWithPreviews_RepeatsItselfExactly(string roughSteps)
+    {
+        using CommandHarness harness = new();
+
+        int[] exitCodes =
+        [
+            await harness.RunAsync("generate", "a boy is kicking a ball", "--out", "one", "--seed", "3", "--steps", "6", "--candidates", "2", "--preview-step", "3", "--rough-steps", roughSteps),
+            await harness.RunAsync("generate", "--from", "one/image.png", "--out", "two"),
+        ];
+
+        Assert.Equal([0, 0], exitCodes);
+        RunRecord first = RecordFile.Read(harness.Folder.At("one"), harness.Services.Png);
+        Assert.Equal((3, roughSteps == "0" ? null : 2), (first.Settings.PreviewStep, first.Settings.RoughSteps));
+        Assert.Empty(first.Warnings);
+        Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("two/image.png")));
     }
 
     /// <summary>A change of rank 1 of the embedded UNet's last convolution, and a vector for its text encoder.</summary>

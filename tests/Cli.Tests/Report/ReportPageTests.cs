@@ -39,6 +39,19 @@ public partial class ReportPageTests
         Assert.DoesNotContain("<rect class=\"target\"", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "As predicted from step 12 of 30", "step 12")]
+    [InlineData(6, "As 6 long steps show them from step 12 of 30", "step 12 and 6 rough steps")]
+    public void Render_Previews_SaysWhatTheCandidatesShow(int? roughSteps, string candidates, string setting)
+    {
+        RunRecord record = Records.Corrected();
+
+        string page = Render(record with { Settings = record.Settings with { PreviewStep = 12, RoughSteps = roughSteps } });
+
+        Assert.Contains(candidates, page, StringComparison.Ordinal);
+        Assert.Contains($">{setting}<", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_LoraAndEmbedding_AreAmongTheSettings()
     {
