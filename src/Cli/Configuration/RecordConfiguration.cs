@@ -67,6 +67,6 @@ internal static partial class RecordConfiguration
         }
 
         IConfigurationRoot file = new ConfigurationBuilder().AddJsonFile(path).Build();
-        return Array.Exists([nameof(RecordSettings.Generate), nameof(RecordSettings.Device), nameof(RecordSettings.Pose), nameof(RecordSettings.Models), nameof(RecordSettings.Chat)], section => file.GetSection(section).Exists());
+        return Array.Exists([nameof(RecordSettings.Generate), nameof(RecordSettings.Device), nameof(RecordSettings.Pose), nameof(RecordSettings.Models), nameof(RecordSettings.Chat), nameof(RecordSettings.Planner)], section => file.GetSection(section).Exists());
     }
 }
