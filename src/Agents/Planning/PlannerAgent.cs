@@ -1,45 +1,61 @@
+using System.Text.Json.Nodes;
 using ReCorD.Agents.Conversations;
+using ReCorD.Plugins.Guards;
 using ReCorD.Plugins.Scenes;
 using ReCorD.Plugins.Tools;
 
 namespace ReCorD.Agents.Planning;
 
-/// <summary>Gives the chat model every tool and lets it drive the whole run.</summary>
+/// <summary>Gives the chat model every tool and lets it drive the whole run, within the session's budget.</summary>
 public sealed class PlannerAgent(AgentConversation conversation)
 {
     public const string Name = AgentNames.Planner;
 
-    /// <summary>Most requests to the model in one run.</summary>
-    public const int MaximumRounds = 40;
-
+    /// <summary>Turns that may end in talk before the model is given up.</summary>
     private const int MaximumTurns = 2;
 
-    /// <summary>Drives until the picture is final or the budget is used up; whatever is then missing is the caller's to complete.</summary>
-    /// <returns>Whether the model brought the run to its end.</returns>
+    /// <summary>Drives until the model calls finish, stops, or its budget is used up; whatever is then missing is the caller's to complete.</summary>
+    /// <param name="session">A run with <see cref="SceneSettings.Limits"/>.</param>
+    /// <param name="cancellationToken">Ends the conversation within the running request or tool.</param>
+    /// <exception cref="ArgumentException">The session has no limits.</exception>
     /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
-    public async Task<bool> RunAsync(SceneSession session, CancellationToken cancellationToken)
+    public async Task<PlannerEnd> RunAsync(SceneSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
+        RunBudget budget = session.Budget ?? throw new ArgumentException("A planner needs limits; set SceneSettings.Limits.", nameof(session));
         Dictionary<string, object> values = new(StringComparer.Ordinal)
         {
             ["prompt"] = session.Prompt.Text,
-            ["facts"] = AgentConversation.Facts(SceneFacts.Of(session, Name)),
+            ["facts"] = AgentConversation.Facts(Facts(session, budget)),
         };
+        using BudgetedChatClient client = new(conversation.Clients, Name, budget, session.Services.Time);
         int turns = 0;
+        bool failed = false;
         AgentGoal goal = new()
         {
-            Tool = ToolNames.CorrectInteraction,
-            IsClosed = () => IsFinal(session) || IsStuck(session) || turns >= MaximumTurns,
+            Tool = ToolNames.Finish,
+            IsClosed = () => session.Summary is not null || client.IsOver || failed || turns >= MaximumTurns || IsLost(session),
             Miss = () => turns++,
-            Abandon = reason => GoesOn(session, reason, () => turns = MaximumTurns),
-            MaximumRounds = MaximumRounds / MaximumTurns,
+            Abandon = reason => failed = GoesOn(session, reason),
+
+            // Calls are counted by the budget; this bounds a model that calls nothing but tools that do not exist.
+            MaximumRounds = budget.MaximumCalls + 1,
         };
-        await conversation.RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
-        return IsFinal(session);
+        await (conversation with { Clients = client }).RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
+        return session.Summary is not null ? PlannerEnd.Finished : failed ? PlannerEnd.Failed : client.IsOver ? PlannerEnd.BudgetUsedUp : PlannerEnd.Stopped;
+    }
+
+    private static JsonObject Facts(SceneSession session, RunBudget budget)
+    {
+        JsonObject facts = SceneFacts.Of(session, Name);
+        SceneCosts costs = SceneCosts.Of(session.Settings);
+        facts["budget"] = new JsonObject { ["steps"] = budget.MaximumSteps, ["calls"] = budget.MaximumCalls, ["seconds"] = Math.Round(budget.MaximumTime.TotalSeconds) };
+        facts["costs_in_steps"] = new JsonObject { ["candidates"] = costs.AllCandidates, ["candidate"] = costs.Candidate, ["layout_trial"] = costs.Trial, ["correction"] = costs.Correction };
+        return facts;
     }
 
     /// <summary>Before the first picture nothing is lost, and the user had better hear of the failure at once.</summary>
-    private static bool GoesOn(SceneSession session, string reason, Action stop)
+    private static bool GoesOn(SceneSession session, string reason)
     {
         if (session.Candidates.Count == 0)
         {
@@ -47,13 +63,9 @@ public sealed class PlannerAgent(AgentConversation conversation)
         }
 
         session.Warn($"Planner: {reason}");
-        stop();
         return true;
     }
 
-    private static bool IsFinal(SceneSession session) => session.Correction is not null || session.ChangeCheck is { Corrected: false };
-
-    // An answer that used up its attempts cannot be given any more, so the run would never become final.
-    private static bool IsStuck(SceneSession session) =>
-        (session.PoseSubmission.IsClosed && session.PoseSubmission.Value is null) || (session.LayoutSubmission.IsClosed && session.LayoutSubmission.Value is null);
+    // An answer that used up its attempts cannot be given any more, so the run would never come to a picture.
+    private static bool IsLost(SceneSession session) => session.Branch.IsStuck && !session.Branches.Any(branch => branch.IsComplete);
 }

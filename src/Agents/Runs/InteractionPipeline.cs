@@ -137,11 +137,8 @@ public sealed class InteractionPipeline
 
         if (request.Settings.Orchestration == "planner")
         {
-            bool finished = await session.RunStageAsync(SceneStages.Planner, 0, () => new PlannerAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
-            if (!finished)
-            {
-                session.Warn("The planner did not bring the run to its end within its budget; the rest followed the pipeline.");
-            }
+            PlannerEnd end = await session.RunStageAsync(SceneStages.Planner, 0, () => new PlannerAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
+            await PlannerFallback.CompleteAsync(session, end, cancellationToken).ConfigureAwait(false);
         }
 
         if (session.Candidates.Count < session.Settings.Candidates)
@@ -164,7 +161,7 @@ public sealed class InteractionPipeline
             }).ConfigureAwait(false);
         }
 
-        if (session.LayoutSubmission.Value is null)
+        if (session.LayoutSubmission is { Value: null, Fallback: null })
         {
             await session.RunStageAsync(SceneStages.Layout, 0, async () =>
             {

@@ -9,11 +9,19 @@ namespace ReCorD.Agents.Runs;
 /// <param name="Transcript">What was said when it was decided.</param>
 public sealed record ReplayDecisions(RunSettings Settings, PoseChoiceRecord Pose, LayoutRecord? Layout, IReadOnlyList<TranscriptEntry> Transcript)
 {
+    /// <summary>Seeds of all candidates, for those that a planner added. Default: none beyond what the settings say.</summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [];
+
+    /// <summary>How a planner came to them; null where none did.</summary>
+    public PlanningRecord? Planning { get; init; }
+
     /// <summary>The decisions of a record; null where it holds none, as for a plain picture.</summary>
     public static ReplayDecisions? From(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.PoseChoice is { } choice ? new ReplayDecisions(record.Settings, choice, record.Layout, record.Transcript) : null;
+        return record.PoseChoice is { } choice
+            ? new ReplayDecisions(record.Settings, choice, record.Layout, record.Transcript) { Seeds = [.. record.Candidates.Select(candidate => candidate.Seed)], Planning = record.Planning }
+            : null;
     }
 
     /// <summary>The same choice of pose with the user's own box in place of the recorded layout.</summary>

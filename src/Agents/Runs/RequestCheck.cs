@@ -1,6 +1,8 @@
 using System.Globalization;
 using ReCorD.Compute.Imaging;
+using ReCorD.Plugins.Guards;
 using ReCorD.Plugins.Layout;
+using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Agents.Runs;
 
@@ -25,11 +27,15 @@ internal static class RequestCheck
             CheckBox(request, box);
         }
 
+        CheckLimits(request);
+
         if (request.Decisions is { } decisions)
         {
+            int made = Math.Max(settings.Candidates, decisions.Seeds.Count);
+            Require(made <= SceneSettings.MaximumCandidates || made == settings.Candidates, $"The record has {made} candidates; a run has at most {SceneSettings.MaximumCandidates}.");
             Require(
-                decisions.Pose.Index >= 0 && decisions.Pose.Index < settings.Candidates,
-                $"The record chose candidate {decisions.Pose.Index}, but this run makes {settings.Candidates} (numbered from 0).");
+                decisions.Pose.Index >= 0 && decisions.Pose.Index < made,
+                $"The record chose candidate {decisions.Pose.Index}, but this run makes {made} (numbered from 0).");
             Require(decisions.Pose.Attempts >= 0 && decisions.Layout is not { Attempts: < 0 }, "The record counts fewer than 0 answers; the record is damaged.");
             Require(decisions.Layout?.Box is not { } layout || IsBox(layout), "The record's layout box is not a box on the picture; the record is damaged.");
         }
@@ -38,6 +44,22 @@ internal static class RequestCheck
     // Laxer than the rules for new layouts: a run may have kept a located box of any size.
     private static bool IsBox(Box box) =>
         double.IsFinite(box.Left) && double.IsFinite(box.Top) && double.IsFinite(box.Right) && double.IsFinite(box.Bottom) && !box.IsEmpty && box.Intersect(Box.WholePicture) == box;
+
+    /// <summary>A planner must at least be able to do what a run without branches does.</summary>
+    private static void CheckLimits(RunRequest request)
+    {
+        SceneSettings scene = RunRecords.Settings(request, InteractionPipeline.IsPlain(request.Prompt, request.Settings.Method));
+        if (scene.Limits is not { } limits)
+        {
+            return;
+        }
+
+        int least = RunBudget.LeastSteps(scene);
+        Require(
+            limits.MaximumSteps is null || limits.MaximumSteps >= least,
+            $"The planner may take {limits.MaximumSteps} denoising steps, but the candidates and one correction take {least}. Raise Planner:MaximumSteps, or ask for fewer steps or candidates.");
+        Require(limits.MaximumCalls >= 1 && limits.MaximumSeconds > 0, "The planner needs at least one tool call and some time (Planner:MaximumCalls, Planner:MaximumSeconds).");
+    }
 
     private static void CheckBox(RunRequest request, Box box)
     {

@@ -15,4 +15,7 @@ public sealed record RunOutcome
 
     /// <summary>All candidates in order of their index; the one picture of a plain run.</summary>
     public required IReadOnlyList<RgbImage> CandidateImages { get; init; }
+
+    /// <summary>The pictures of a planner's branches in the order of <see cref="PlanningRecord.Branches"/>; empty where there were not several, and in repeats, which draw the kept one only.</summary>
+    public IReadOnlyList<RgbImage> BranchImages { get; init; } = [];
 }

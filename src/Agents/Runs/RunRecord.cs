@@ -35,6 +35,9 @@ public sealed record RunRecord
 
     public CorrectionRecord? Correction { get; init; }
 
+    /// <summary>How a planner drove the run; null where none did.</summary>
+    public PlanningRecord? Planning { get; init; }
+
     /// <summary>What was said between the program and the chat model, in order.</summary>
     public IReadOnlyList<TranscriptEntry> Transcript { get; init; } = [];
 

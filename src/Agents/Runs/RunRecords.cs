@@ -3,6 +3,7 @@ using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators.Usage;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Prompts;
+using ReCorD.Plugins.Guards;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Agents.Runs;
@@ -14,6 +15,7 @@ internal static class RunRecords
     {
         Seed = request.Settings.Seed,
         Candidates = plain ? 1 : request.Settings.Candidates,
+        AddedSeeds = plain || request.Decisions is null ? [] : [.. request.Decisions.Seeds.Skip(request.Settings.Candidates)],
         PreviewStep = plain ? null : request.Settings.PreviewStep,
         RoughSteps = request.Settings.RoughSteps ?? 0,
         Steps = request.Settings.Steps,
@@ -23,6 +25,7 @@ internal static class RunRecords
         CorrectionStrength = request.Settings.CorrectionStrength,
         NegativePrompt = request.Settings.NegativePrompt,
         ChangeThreshold = request.ChangeThreshold,
+        Limits = plain || request.Decisions is not null || request.Settings.Orchestration != "planner" ? null : request.Limits,
     };
 
     public static RunOutcome Outcome(RunRequest request, SceneSession session, TranscriptRecorder transcript, UsageLedger? usage, DateTimeOffset started)
@@ -41,6 +44,7 @@ internal static class RunRecords
             Layout = Layout(session.LayoutSubmission),
             ChangeCheck = session.ChangeCheck is { } check ? new ChangeCheckRecord(check.IntersectionOverUnion, check.Threshold, check.Corrected, check.Reason) : null,
             Correction = session.Correction is { } correction ? Correction(correction) : null,
+            Planning = session.Budget is { } budget ? Planning(session, budget) : request.Decisions?.Planning,
             Transcript = transcript.Entries,
             Warnings = session.Warnings,
             Usage = usage?.ToRecord() is { Count: > 0 } paid ? paid : null,
@@ -54,6 +58,7 @@ internal static class RunRecords
             FinalImage = final,
             BeforeImage = session.Correction is null ? null : session.Chosen?.Image,
             CandidateImages = [.. session.Candidates.Select(item => item.Image)],
+            BranchImages = session.Branches.Count(branch => branch.IsComplete) < 2 ? [] : [.. session.Branches.Where(branch => branch.IsComplete).Select(branch => session.ImageOf(branch)!)],
         };
     }
 
@@ -91,6 +96,17 @@ internal static class RunRecords
         (null, { } givenUp) => new LayoutRecord(null, new Dictionary<string, string>(), "", submission.Attempts, givenUp),
         _ => null,
     };
+
+    private static PlanningRecord Planning(SceneSession session, RunBudget budget) => new(
+        session.Summary, budget.Calls, session.StepsDrawn, [.. session.Branches.Where(branch => branch.IsComplete).Select(branch => Branch(session, branch))]);
+
+    private static BranchRecord Branch(SceneSession session, SceneBranch branch)
+    {
+        BranchMeasures measures = session.MeasuresOf(branch)!;
+        PoseChoice choice = branch.PoseSubmission.Value!;
+        return new BranchRecord(
+            branch.Index, choice.Index, choice.Reasoning, branch.LayoutSubmission.Value!.Box, branch.Correction is not null, measures.ShareInside, measures.IntersectionOverUnion, branch == session.Branch);
+    }
 
     private static CorrectionRecord Correction(SceneCorrection correction) => new(
         correction.Target, correction.Steps, correction.AttentionBefore, correction.AttentionAfter, correction.ShareBefore, correction.ShareAfter,

@@ -1,5 +1,6 @@
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Prompts;
+using ReCorD.Plugins.Guards;
 
 namespace ReCorD.Agents.Runs;
 
@@ -19,6 +20,9 @@ public sealed record RunRequest
 
     /// <summary>Threshold of the change check, from the profile. Default 0.7.</summary>
     public double ChangeThreshold { get; init; } = 0.7;
+
+    /// <summary>What a planner may use, where one drives the run.</summary>
+    public RunLimits Limits { get; init; } = new();
 
     /// <summary>Decisions of an earlier run; with them no chat model is asked.</summary>
     public ReplayDecisions? Decisions { get; init; }

@@ -25,7 +25,7 @@ internal static class ProcessServices
             Benchmarks =
             [
                 new NetworkBenchmark(BenchSubject.Unet), new NetworkBenchmark(BenchSubject.Edited), new NetworkBenchmark(BenchSubject.Guidance), new RunBenchmark(),
-                new CorrectionBenchmark(runner), new PreviewBenchmark(runner), new CacheBenchmark(runner),
+                new CorrectionBenchmark(runner), new PreviewBenchmark(runner), new CacheBenchmark(runner), new PlannerBenchmark(runner),
             ],
             Engines = engines,
             Runner = runner,

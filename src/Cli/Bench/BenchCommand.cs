@@ -17,12 +17,12 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
     private readonly Option<BenchSubject> _what = new("--what") { Description = "What to measure.", HelpName = Subjects, Required = true };
     private readonly Option<string> _arch = new("--arch")
     {
-        Description = "Network: an architecture with seeded random weights (nothing is downloaded; sd15 has 860 million, sdxl 2.6 billion) or mini, that of the model. Correction, preview and cache always use the model.",
+        Description = "Network: an architecture with seeded random weights (nothing is downloaded; sd15 has 860 million, sdxl 2.6 billion) or mini, that of the model. Correction, preview, cache and planner always use the model.",
         HelpName = string.Join('|', Architectures),
         DefaultValueFactory = _ => "mini",
     };
 
-    private readonly Option<string?> _model = new("--model") { Description = "Model for --what correction, preview and cache, as generate takes it (default the embedded model).", HelpName = "MODEL" };
+    private readonly Option<string?> _model = new("--model") { Description = "Model for --what correction, preview, cache and planner, as generate takes it (default the embedded model).", HelpName = "MODEL" };
     private readonly DeviceArguments _device = new();
     private readonly Option<string?> _profile = new("--profile") { Description = "Also write the time of each node here (Chrome's trace form) and print the costliest operators.", HelpName = "FILE" };
     private readonly Option<int?> _previewStep = NumberOption.Whole("--preview-step", "Step at which candidates are paused in --what preview and run (default 20).", 1, 50);

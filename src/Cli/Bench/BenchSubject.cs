@@ -23,4 +23,7 @@ internal enum BenchSubject
 
     /// <summary>What steps that take over another step's deep feature cost in fidelity, and what they save.</summary>
     Cache,
+
+    /// <summary>Whether the planner agent brings runs to their end, and how well.</summary>
+    Planner,
 }

@@ -15,4 +15,6 @@ internal sealed class RecordSettings
     public Dictionary<string, string> Models { get; set; } = [];
 
     public ChatSettings Chat { get; set; } = new();
+
+    public PlannerSettings Planner { get; set; } = new();
 }

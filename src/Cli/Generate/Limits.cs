@@ -6,7 +6,7 @@ internal static class Limits
     public const int MinimumCandidates = 1;
 
     /// <summary>Beyond this the agents' request with all pictures grows past what endpoints take.</summary>
-    public const int MaximumCandidates = 64;
+    public const int MaximumCandidates = Plugins.Scenes.SceneSettings.MaximumCandidates;
 
     /// <summary>The last candidate's seed, the first one plus their number, must fit into 64 bits.</summary>
     public const long MaximumSeed = long.MaxValue - MaximumCandidates;
@@ -26,6 +26,13 @@ internal static class Limits
 
     /// <summary>LoRA files are used at weights about 1; far beyond, nothing of a picture is left.</summary>
     public const double MaximumLoraWeight = 100;
+
+    public const int MostPlannerSteps = 1_000_000;
+
+    public const int MostPlannerCalls = 10_000;
+
+    /// <summary>A day.</summary>
+    public const double MostPlannerSeconds = 86_400;
 
     public const int MaximumThreads = 1024;
 

@@ -77,6 +77,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
             Model = loaded.Engine.Model,
             Program = ProgramInfo.NameAndVersion,
             ChangeThreshold = profile.ChangeThreshold,
+            Limits = plan.Limits,
             Decisions = plan.Decisions,
         };
     }

@@ -6,6 +6,7 @@ using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Checkpoints.Embeddings;
 using ReCorD.Diffusion.Checkpoints.Lora;
 using ReCorD.Engines;
+using ReCorD.Plugins.Guards;
 
 namespace ReCorD.Cli.Generate;
 
@@ -71,6 +72,9 @@ internal sealed record RunPlan
     public ValueList<AgentProviderRecord> AgentProviders { get; init; } = [];
 
     public required string Orchestration { get; init; }
+
+    /// <summary>What a planner may use, where one drives the run.</summary>
+    public RunLimits Limits { get; init; } = new();
 
     /// <summary>The user's own target box; the layout agent is then not asked.</summary>
     public Box? Box { get; init; }

@@ -52,6 +52,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             Provider = chat.Provider,
             AgentProviders = [.. chat.OwnProviders().Select(own => new AgentProviderRecord(own.Agent, own.Provider))],
             Orchestration = parse.GetValue(options.Orchestration) ?? defaults.Orchestration,
+            Limits = settings.Planner.ToLimits(),
             Box = parse.GetValue(options.Box) ?? repeated?.Settings.Box,
             Device = options.Device.Read(parse, settings.Device) with
             {
@@ -124,6 +125,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         InRange("Generate:CacheInterval", plan.CacheInterval, 1, Limits.LongestCacheInterval);
         InRange("Generate:GuidanceScale", plan.GuidanceScale, Limits.MinimumGuidance, Limits.MaximumGuidance);
         InRange("Generate:CorrectionStrength", plan.CorrectionStrength, 0, Limits.MaximumStrength);
+        InRange("Planner:MaximumSteps", plan.Limits.MaximumSteps, 1, Limits.MostPlannerSteps);
+        InRange("Planner:MaximumCalls", plan.Limits.MaximumCalls, 1, Limits.MostPlannerCalls);
+        InRange("Planner:MaximumSeconds", plan.Limits.MaximumSeconds, 1, Limits.MostPlannerSeconds);
         InRange("Device:Threads", plan.Device.Threads, 0, Limits.MaximumThreads);
         InRange("Device:VaeTiling", plan.Device.VaeTiling, 0, Limits.MaximumTile);
         OneOf("Device:Precision", plan.Device.Precision, DeviceArguments.Precisions);

@@ -17,6 +17,7 @@ internal static class StageTitles
         ("pose-selection", "Choosing the pose"),
         ("layout", "Placing the object"),
         ("layout-trial", "Trying a layout"),
+        ("seed-preview", "Looking at another seed"),
         ("finish", "Finishing the chosen picture"),
         ("correction", "Correcting the picture"),
         (Write, "Writing results"),

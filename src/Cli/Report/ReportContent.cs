@@ -6,7 +6,7 @@ using ReCorD.Vision.Overlays;
 namespace ReCorD.Cli.Report;
 
 /// <summary>What the report is made from: the record, and the pictures as PNG files.</summary>
-internal sealed class ReportContent(RunRecord record, byte[] image, IReadOnlyList<byte[]> candidates, IPngCodec codec)
+internal sealed class ReportContent(RunRecord record, byte[] image, IReadOnlyList<byte[]> candidates, IPngCodec codec, IReadOnlyList<byte[]>? branches = null)
 {
     private static readonly Dictionary<string, string> NoTexts = [];
 
@@ -17,6 +17,9 @@ internal sealed class ReportContent(RunRecord record, byte[] image, IReadOnlyLis
 
     /// <summary>The candidates as data addresses, in the record's order.</summary>
     public IReadOnlyList<string> Candidates { get; } = [.. candidates.Select(DataAddress)];
+
+    /// <summary>A planner's pictures as data addresses, in the order of its record; empty where there were not several or they were not drawn.</summary>
+    public IReadOnlyList<string> Branches { get; } = [.. (branches ?? []).Select(DataAddress)];
 
     /// <summary>The chosen candidate before correction; null where there are no candidates.</summary>
     public string? Before => Candidates.Count == 0 ? null : Candidates[Math.Clamp(Record.PoseChoice?.Index ?? 0, 0, Candidates.Count - 1)];

@@ -11,6 +11,7 @@ internal static class ReportPage
         new HeadingSection(),
         new WarningsSection(),
         new ResultSection(),
+        new BranchesSection(),
         new CandidatesSection(),
         new LayoutSection(),
         new AttentionSection(),

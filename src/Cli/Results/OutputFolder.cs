@@ -54,7 +54,7 @@ internal sealed partial class OutputFolder : IDisposable
 
     /// <summary>
     /// Puts the results in place. A folder that does not exist yet appears at once, by one rename; in an existing one each file is
-    /// replaced by one rename, the picture last, and candidates of an earlier run are removed. Other files stay.
+    /// replaced by one rename, the picture last, and numbered pictures of an earlier run are removed. Other files stay.
     /// </summary>
     /// <exception cref="ObjectDisposedException">Disposed or committed before.</exception>
     public void Commit()
@@ -157,16 +157,31 @@ internal sealed partial class OutputFolder : IDisposable
         }
 
         HashSet<string> written = [.. files.Select(file => Path.Combine(Target, Path.GetRelativePath(Staging, file)))];
-        string candidates = Path.Combine(Target, ResultFiles.Candidates);
-        if (Directory.Exists(candidates))
+        foreach (string folder in (string[])[Path.Combine(Target, ResultFiles.Candidates), Path.Combine(Target, ResultFiles.Branches)])
         {
-            foreach (string stale in Directory.GetFiles(candidates).Where(file => CandidateName().IsMatch(Path.GetFileName(file)) && !written.Contains(file)))
-            {
-                File.Delete(stale);
-            }
+            RemoveStale(folder, written);
+        }
+    }
+
+    /// <summary>Numbered pictures that an earlier run left and this one did not write.</summary>
+    private static void RemoveStale(string folder, HashSet<string> written)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (string stale in Directory.GetFiles(folder).Where(file => NumberedPicture().IsMatch(Path.GetFileName(file)) && !written.Contains(file)))
+        {
+            File.Delete(stale);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
         }
     }
 
     [GeneratedRegex(@"\A[0-9]+\.png\z", RegexOptions.CultureInvariant)]
-    private static partial Regex CandidateName();
+    private static partial Regex NumberedPicture();
 }

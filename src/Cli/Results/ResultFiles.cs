@@ -7,6 +7,9 @@ internal static class ResultFiles
 
     public const string Candidates = "candidates";
 
+    /// <summary>Pictures of a planner, where it made several.</summary>
+    public const string Branches = "branches";
+
     public const string Run = "run.json";
 
     public const string Report = "report.html";

@@ -13,23 +13,33 @@ internal sealed class ResultsWriter(IPngCodec codec)
     /// <summary>Writes into the staging folder and commits it. Cancelled or failed, the folder's owner removes what was written.</summary>
     public async Task WriteAsync(RunOutcome run, OutputFolder folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.Combine(folder.Staging, ResultFiles.Candidates));
-        List<byte[]> candidates = [];
-        foreach (RgbImage candidate in run.CandidateImages)
-        {
-            byte[] file = codec.Encode(candidate, NoTexts);
-            string name = string.Create(CultureInfo.InvariantCulture, $"{candidates.Count}.png");
-            candidates.Add(file);
-            await File.WriteAllBytesAsync(Path.Combine(folder.Staging, ResultFiles.Candidates, name), file, cancellationToken).ConfigureAwait(false);
-        }
-
-        string report = ReportPage.Render(new ReportContent(run.Record, codec.Encode(run.FinalImage, NoTexts), candidates, codec));
+        IReadOnlyList<byte[]> candidates = await WritePicturesAsync(run.CandidateImages, Path.Combine(folder.Staging, ResultFiles.Candidates), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<byte[]> branches = run.BranchImages.Count == 0
+            ? []
+            : await WritePicturesAsync(run.BranchImages, Path.Combine(folder.Staging, ResultFiles.Branches), cancellationToken).ConfigureAwait(false);
+        string report = ReportPage.Render(new ReportContent(run.Record, codec.Encode(run.FinalImage, NoTexts), candidates, codec, branches));
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Report), report, cancellationToken).ConfigureAwait(false);
         string json = RunRecordJson.Write(run.Record, JsonLayout.Indented);
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Run), json + "\n", cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(folder.Staging, ResultFiles.Image), EncodeImage(run), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
+    }
+
+    /// <summary>Numbered files in a folder of their own, and their contents.</summary>
+    private async Task<IReadOnlyList<byte[]>> WritePicturesAsync(IReadOnlyList<RgbImage> pictures, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        List<byte[]> files = [];
+        foreach (RgbImage picture in pictures)
+        {
+            byte[] file = codec.Encode(picture, NoTexts);
+            string name = string.Create(CultureInfo.InvariantCulture, $"{files.Count}.png");
+            files.Add(file);
+            await File.WriteAllBytesAsync(Path.Combine(folder, name), file, cancellationToken).ConfigureAwait(false);
+        }
+
+        return files;
     }
 
     /// <summary>The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>

@@ -40,6 +40,11 @@ internal static class RecordSummary
 
     private static IEnumerable<string> Decisions(RunRecord record)
     {
+        if (record.Planning is { } planning)
+        {
+            yield return Format($"planner      {planning.Branches.Count} {(planning.Branches.Count == 1 ? "picture" : "pictures")}: {OneLine(planning.Summary ?? "it did not finish")}");
+        }
+
         if (record.PoseChoice is { } pose)
         {
             yield return Format($"pose         candidate {pose.Index}: {OneLine(pose.Fallback ?? pose.Reasoning)}");

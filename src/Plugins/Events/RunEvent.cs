@@ -3,7 +3,7 @@ namespace ReCorD.Plugins.Events;
 /// <summary>Something that happened in a run, in the order it happened.</summary>
 public abstract record RunEvent;
 
-/// <summary>A stage began. A run's stages: <c>candidates</c>, <c>pose-selection</c>, <c>layout</c>, <c>layout-trial</c> (within another), <c>correction</c> or, where the candidates were previews, <c>finish</c>, <c>planner</c>; programs add their own, such as loading.</summary>
+/// <summary>A stage began. A run's stages: <c>candidates</c>, <c>pose-selection</c>, <c>layout</c>, <c>layout-trial</c> and <c>seed-preview</c> (within another), <c>correction</c> or, where the candidates were previews, <c>finish</c>, <c>planner</c>; programs add their own, such as loading.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Steps">Steps it will take, all candidates together; 0 where that is not known beforehand.</param>
 public sealed record StageStarted(string Stage, int Steps) : RunEvent;

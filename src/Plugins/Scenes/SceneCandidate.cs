@@ -20,6 +20,9 @@ public sealed record SceneCandidate
     /// <summary>Where a preview's run stands, so that finishing it repeats no step; null where it cannot be gone on with.</summary>
     public PausedRun? Paused { get; init; }
 
+    /// <summary>The preview from which this picture was finished, if it was. Whether the object is in place is judged by it, so that a repeat, which finishes later, judges alike.</summary>
+    internal SceneCandidate? Preview { get; init; }
+
     /// <summary>Null where no person was found.</summary>
     public PoseEstimate? Pose { get; init; }
 

@@ -2,6 +2,7 @@ using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Guards;
 
 namespace ReCorD.Plugins.Scenes;
 
@@ -12,7 +13,7 @@ namespace ReCorD.Plugins.Scenes;
 public sealed class SceneSession
 {
     private readonly List<SceneCandidate> candidates = [];
-    private readonly List<LayoutTrial> trials = [];
+    private readonly List<SceneBranch> branches = [];
     private readonly List<string> warnings = [];
     private readonly SortedDictionary<string, double> timings = new(StringComparer.Ordinal);
 
@@ -24,8 +25,9 @@ public sealed class SceneSession
         Prompt = prompt;
         Settings = settings;
         Services = services;
-        PoseSubmission = new Submission<PoseChoice>(settings.MaximumAttempts);
-        LayoutSubmission = new Submission<LayoutChoice>(settings.MaximumAttempts);
+        Branch = new SceneBranch(0, settings.MaximumAttempts);
+        branches.Add(Branch);
+        Budget = settings.Limits is { } limits ? new RunBudget(this, limits) : null;
     }
 
     public InteractionPrompt Prompt { get; }
@@ -37,21 +39,41 @@ public sealed class SceneSession
     /// <summary>In order of their index; empty before they were made.</summary>
     public IReadOnlyList<SceneCandidate> Candidates => candidates;
 
-    public Submission<PoseChoice> PoseSubmission { get; }
+    /// <summary>The branch that is worked on, and at the end the one that is kept.</summary>
+    public SceneBranch Branch { get; private set; }
 
-    public Submission<LayoutChoice> LayoutSubmission { get; }
+    /// <summary>In the order in which they were started; only the last may be incomplete.</summary>
+    public IReadOnlyList<SceneBranch> Branches => branches;
+
+    public Submission<PoseChoice> PoseSubmission => Branch.PoseSubmission;
+
+    public Submission<LayoutChoice> LayoutSubmission => Branch.LayoutSubmission;
 
     /// <summary>The candidate that was chosen; null before.</summary>
-    public SceneCandidate? Chosen => PoseSubmission.Value is { } choice ? candidates[choice.Index] : null;
+    public SceneCandidate? Chosen => ChosenIn(Branch);
 
-    public IReadOnlyList<LayoutTrial> Trials => trials;
+    public IReadOnlyList<LayoutTrial> Trials => Branch.Trials;
 
-    public ChangeCheck? ChangeCheck { get; internal set; }
+    public ChangeCheck? ChangeCheck
+    {
+        get => Branch.ChangeCheck;
+        internal set => Branch.ChangeCheck = value;
+    }
 
-    public SceneCorrection? Correction { get; internal set; }
+    public SceneCorrection? Correction
+    {
+        get => Branch.Correction;
+        internal set => Branch.Correction = value;
+    }
 
-    /// <summary>What the user should know, without repeats, in the order it came up.</summary>
-    public IReadOnlyList<string> Warnings => warnings;
+    /// <summary>In one sentence, what the model that drove the run did; null where none did or it did not say.</summary>
+    public string? Summary { get; private set; }
+
+    /// <summary>What is left to a model that drives the run; null where none does.</summary>
+    public RunBudget? Budget { get; }
+
+    /// <summary>What the user should know, without repeats: of the run in the order it came up, then of the branch.</summary>
+    public IReadOnlyList<string> Warnings => [.. warnings, .. Branch.Warnings.Except(warnings)];
 
     /// <summary>Seconds by stage; a stage that ran twice holds the sum.</summary>
     public IReadOnlyDictionary<string, double> Timings => timings;
@@ -59,8 +81,60 @@ public sealed class SceneSession
     /// <summary>Rows that went forward through the UNet so far; the gradient steps of a correction come on top.</summary>
     public int UNetRows { get; private set; }
 
+    /// <summary>Denoising steps so far, all pictures together.</summary>
+    public int StepsDrawn { get; private set; }
+
     /// <summary>The picture so far: corrected, else chosen, else the first candidate; null before any was made.</summary>
-    public RgbImage? CurrentImage => Correction?.Image ?? Chosen?.Image ?? candidates.FirstOrDefault()?.Image;
+    public RgbImage? CurrentImage => ImageOf(Branch) ?? candidates.FirstOrDefault()?.Image;
+
+    /// <summary>The candidate of a branch; null where none was chosen in it.</summary>
+    public SceneCandidate? ChosenIn(SceneBranch branch)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        return branch.PoseSubmission.Value is { } choice ? candidates[choice.Index] : null;
+    }
+
+    /// <summary>The picture of a branch so far: corrected, else chosen; null where none was chosen in it.</summary>
+    public RgbImage? ImageOf(SceneBranch branch) => ChosenIn(branch) is { } chosen ? branch.Correction?.Image ?? chosen.Image : null;
+
+    /// <summary>How well the object lies in its box at the end of a branch; null where the branch has no picture yet.</summary>
+    public BranchMeasures? MeasuresOf(SceneBranch branch) => ChosenIn(branch) is not { } chosen || !branch.IsComplete
+        ? null
+        : branch.Correction is { } correction
+            ? new BranchMeasures(correction.ShareAfter, correction.IouAfter)
+            : new BranchMeasures(chosen.ObjectAttention?.ShareInside(branch.LayoutSubmission.Value!.Box) ?? 0, branch.ChangeCheck!.IntersectionOverUnion);
+
+    /// <summary>Starts another branch from a candidate. A place for the object that the user gave holds in it too.</summary>
+    /// <exception cref="InvalidOperationException">The present branch can still be completed.</exception>
+    public SceneBranch StartBranch(PoseChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(choice);
+        if (!Branch.IsComplete && !Branch.IsStuck)
+        {
+            throw new InvalidOperationException("The present branch has no picture yet.");
+        }
+
+        Submission<LayoutChoice> present = LayoutSubmission;
+        Branch = new SceneBranch(branches.Count, Settings.MaximumAttempts);
+        branches.Add(Branch);
+        PoseSubmission.Accept(choice);
+        if (present.IsGiven)
+        {
+            LayoutSubmission.Restore(present.Value, 0, null);
+        }
+
+        return Branch;
+    }
+
+    /// <summary>Keeps a branch as the run's result.</summary>
+    /// <param name="branch">One of <see cref="Branches"/>.</param>
+    /// <param name="summary">What was done, by the model that chose the branch; null where none did.</param>
+    public void Keep(SceneBranch branch, string? summary)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        Branch = branch;
+        Summary = summary;
+    }
 
     /// <summary>Adds a warning once and tells the observer.</summary>
     public void Warn(string message)
@@ -93,7 +167,16 @@ public sealed class SceneSession
     /// <summary>Puts the finished picture in the place of its preview.</summary>
     internal void Replace(SceneCandidate candidate) => candidates[candidate.Index] = candidate;
 
-    internal void Count(GenerationResult result) => UNetRows += result.UNetRows;
+    internal void Count(GenerationResult result, int steps)
+    {
+        UNetRows += result.UNetRows;
+        StepsDrawn += steps;
+    }
 
-    internal void Add(LayoutTrial trial) => trials.Add(trial);
+    /// <summary>Adds a warning that holds only if the present branch is kept, and tells the observer.</summary>
+    internal void WarnOfBranch(string message)
+    {
+        Branch.Warn(message);
+        Services.Observer.Observe(new RunWarned(message));
+    }
 }

@@ -1,13 +1,21 @@
+using ReCorD.Plugins.Guards;
+
 namespace ReCorD.Plugins.Scenes;
 
 /// <summary>What a run may do, complete with defaults.</summary>
 public sealed record SceneSettings
 {
+    /// <summary>Most candidates of a run, and one more than the furthest seed from the first: all of them are shown to models.</summary>
+    public const int MaximumCandidates = 64;
+
     /// <summary>Seed of the first candidate; candidate i uses seed + i.</summary>
     public required long Seed { get; init; }
 
     /// <summary>Pictures to choose from, at least 1. Default 5, as in the paper.</summary>
     public int Candidates { get; init; } = 5;
+
+    /// <summary>Seeds of candidates beyond those, as a planner added them in a run that is repeated. Default: none.</summary>
+    public IReadOnlyList<long> AddedSeeds { get; init; } = [];
 
     /// <summary>Denoising steps of every picture. Default 50.</summary>
     public int Steps { get; init; } = 50;
@@ -47,8 +55,14 @@ public sealed record SceneSettings
     /// <summary>Answers an agent may give before the fallback is used. Default 3.</summary>
     public int MaximumAttempts { get; init; } = 3;
 
+    /// <summary>What a model that drives the run may use. Null: no limits, as where a program drives it.</summary>
+    public RunLimits? Limits { get; init; }
+
     /// <summary>Whether candidates are previews.</summary>
     internal bool HasPreviews => PreviewStep < Steps;
+
+    /// <summary>Seeds of all candidates in their order.</summary>
+    internal IEnumerable<long> Seeds => Enumerable.Range(0, Candidates).Select(index => Seed + index).Concat(AddedSeeds);
 
     /// <summary>Steps of each candidate, rough ones too.</summary>
     internal int CandidateSteps => HasPreviews ? Math.Max(1, PreviewStep!.Value) + Math.Min(RoughSteps, Steps - PreviewStep.Value) : Steps;

@@ -7,6 +7,7 @@ public static class SceneStages
     public const string Finish = "finish";
     public const string PoseSelection = "pose-selection";
     public const string Layout = "layout";
+    public const string SeedPreview = "seed-preview";
     public const string Trial = "layout-trial";
     public const string Correction = "correction";
     public const string Planner = "planner";

@@ -11,13 +11,40 @@ namespace ReCorD.Plugins.Scenes;
 /// </summary>
 public static class SceneWork
 {
-    /// <summary>Makes the candidates, finds the person and the object in each and adds them to the session.</summary>
+    /// <summary>Makes the candidates that are missing, finds the person and the object in each and adds them to the session.</summary>
     /// <exception cref="GenerationException">The request does not fit the method or the model.</exception>
     public static async Task MakeCandidatesAsync(SceneSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        int steps = session.Settings.Candidates * session.Settings.CandidateSteps;
-        await session.RunStageAsync(SceneStages.Candidates, steps, () => Task.Run(() => MakeCandidates(session, steps, cancellationToken), cancellationToken)).ConfigureAwait(false);
+        long[] missing = [.. session.Settings.Seeds.Skip(session.Candidates.Count)];
+        if (missing.Length > 0)
+        {
+            await AddCandidatesAsync(session, missing, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes candidates of these seeds, numbered after those that there are.</summary>
+    /// <exception cref="GenerationException">The request does not fit the method or the model.</exception>
+    public static async Task AddCandidatesAsync(SceneSession session, IReadOnlyList<long> seeds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(seeds);
+        int steps = seeds.Count * session.Settings.CandidateSteps;
+        await session.RunStageAsync(SceneStages.Candidates, steps, () => Task.Run(() => MakeCandidates(session, seeds, steps, cancellationToken), cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the first steps of a seed and tells what the picture would be, without making a candidate of it.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="offset">Distance of the seed from the run's first one; also the index of what is returned, which is none of a candidate.</param>
+    /// <param name="steps">How many, from 1 to the run's steps.</param>
+    /// <param name="cancellationToken">Ends it within the present step.</param>
+    /// <exception cref="GenerationException">The request does not fit the method or the model.</exception>
+    public static async Task<SceneCandidate> PreviewSeedAsync(SceneSession session, int offset, int steps, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        GenerationRequest request = Request(session, session.Settings.Seed + offset) with { StopAfter = steps };
+        GenerationResult result = await GenerateAsync(session, SceneStages.SeedPreview, request, steps, cancellationToken).ConfigureAwait(false);
+        return Look(session, offset, result, cancellationToken) with { IsPreview = steps < session.Settings.Steps };
     }
 
     /// <summary>Runs a few guided steps from the chosen candidate's seed with a box and keeps what came of it.</summary>
@@ -32,7 +59,7 @@ public static class SceneWork
         GuidanceStep? last = result.Guidance.Count > 0 ? result.Guidance[^1] : null;
         double share = last?.ShareInside ?? ObjectAttention(session, result)?.ShareInside(box) ?? 0;
         LayoutTrial trial = new(box, result.Image, share, last?.Loss);
-        session.Add(trial);
+        session.Branch.Add(trial);
         return trial;
     }
 
@@ -40,19 +67,28 @@ public static class SceneWork
     /// <exception cref="InvalidOperationException">No candidate was chosen or no layout was decided.</exception>
     public static ChangeCheck CheckChange(SceneSession session)
     {
+        session.ChangeCheck = CompareBoxes(session);
+        return session.ChangeCheck;
+    }
+
+    /// <summary>Compares the present with the proposed object box and notes nothing.</summary>
+    /// <exception cref="InvalidOperationException">No candidate was chosen or no layout was decided.</exception>
+    public static ChangeCheck CompareBoxes(SceneSession session)
+    {
         ArgumentNullException.ThrowIfNull(session);
         Box target = RequireLayout(session).Box;
         double threshold = session.Settings.ChangeThreshold;
-        double iou = RequireChosen(session).ObjectBox?.IntersectionOverUnion(target) ?? 0;
+        SceneCandidate chosen = RequireChosen(session);
+        Box? present = (chosen.Preview ?? chosen).ObjectBox;
+        double iou = present?.IntersectionOverUnion(target) ?? 0;
         bool correct = iou <= threshold;
-        string reason = (session.Chosen!.ObjectBox, correct) switch
+        string reason = (present, correct) switch
         {
             (null, _) => "The object was not found in the chosen picture, so it has to be brought into its box.",
             (_, true) => string.Create(CultureInfo.InvariantCulture, $"Present and proposed object box share {iou:F2} of their union, not more than {threshold:F2}: the object is moved."),
             (_, false) => string.Create(CultureInfo.InvariantCulture, $"Present and proposed object box share {iou:F2} of their union, more than {threshold:F2}: the picture is kept as it is."),
         };
-        session.ChangeCheck = new ChangeCheck(iou, threshold, correct, reason);
-        return session.ChangeCheck;
+        return new ChangeCheck(iou, threshold, correct, reason);
     }
 
     /// <summary>Makes the chosen picture again with the object guided into its box. Where that did harm, the result is kept and a warning says so.</summary>
@@ -78,7 +114,7 @@ public static class SceneWork
         };
         if (session.Correction.IsWorse)
         {
-            session.Warn(Worse(session.Correction));
+            session.WarnOfBranch(Worse(session.Correction));
         }
 
         return session.Correction;
@@ -99,27 +135,27 @@ public static class SceneWork
         GenerationRequest request = Request(session, chosen.Seed) with { ContinueFrom = chosen.Paused };
         int steps = session.Settings.Steps - (chosen.Paused?.Steps ?? 0);
         GenerationResult result = await GenerateAsync(session, SceneStages.Finish, request, steps, cancellationToken).ConfigureAwait(false);
-        session.Replace(Look(session, chosen.Index, result, cancellationToken));
+        session.Replace(Look(session, chosen.Index, result, cancellationToken) with { Preview = chosen with { Paused = null } });
     }
 
     private static string Worse(SceneCorrection correction) => string.Create(
         CultureInfo.InvariantCulture,
         $"The correction made things worse: the object's attention inside the box fell from {correction.ShareBefore:P0} to {correction.ShareAfter:P0} and its overlap with the box (IoU) from {correction.IouBefore:F2} to {correction.IouAfter:F2}. The picture before it is among the candidates; try another seed or box.");
 
-    private static bool MakeCandidates(SceneSession session, int steps, CancellationToken cancellationToken)
+    private static bool MakeCandidates(SceneSession session, IReadOnlyList<long> seeds, int steps, CancellationToken cancellationToken)
     {
         SceneSettings settings = session.Settings;
-        for (int index = session.Candidates.Count; index < settings.Candidates; index++)
+        for (int made = 0; made < seeds.Count; made++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            StepReporter progress = new(session.Services.Observer, SceneStages.Candidates, index * settings.CandidateSteps, steps);
-            GenerationRequest request = Request(session, settings.Seed + index) with
+            StepReporter progress = new(session.Services.Observer, SceneStages.Candidates, made * settings.CandidateSteps, steps);
+            GenerationRequest request = Request(session, seeds[made]) with
             {
                 StopAfter = settings.PreviewStep, RoughSteps = settings.HasPreviews ? settings.RoughSteps : 0,
             };
             GenerationResult result = session.Services.Method.Generate(request, progress, cancellationToken);
-            Note(session, result);
-            session.Add(Look(session, index, result, cancellationToken) with { IsPreview = settings.HasPreviews, Paused = result.Paused });
+            Note(session, result, settings.CandidateSteps);
+            session.Add(Look(session, session.Candidates.Count, result, cancellationToken) with { IsPreview = settings.HasPreviews, Paused = result.Paused });
         }
 
         return true;
@@ -147,7 +183,7 @@ public static class SceneWork
             () =>
             {
                 GenerationResult result = session.Services.Method.Generate(request, progress, cancellationToken);
-                Note(session, result);
+                Note(session, result, steps);
                 return result;
             },
             cancellationToken));
@@ -175,9 +211,9 @@ public static class SceneWork
         return result.Attention.TryGetValue(noun, out ScalarMap? whole) ? whole : result.Attention.GetValueOrDefault(noun[(noun.LastIndexOf(' ') + 1)..]);
     }
 
-    private static void Note(SceneSession session, GenerationResult result)
+    private static void Note(SceneSession session, GenerationResult result, int steps)
     {
-        session.Count(result);
+        session.Count(result, steps);
         foreach (string warning in result.Warnings)
         {
             session.Warn(warning);

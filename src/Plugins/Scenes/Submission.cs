@@ -26,6 +26,9 @@ public sealed class Submission<T>
     /// <summary>Why a fallback stands in for an agent's answer, or why the matter was given up; null where neither is so.</summary>
     public string? Fallback { get; private set; }
 
+    /// <summary>No agent was asked: the user answered.</summary>
+    public bool IsGiven => Value is not null && Attempts == 0 && Fallback is null;
+
     /// <summary>Nothing more is expected: answered, out of attempts, or abandoned.</summary>
     public bool IsClosed => Value is not null || Attempts >= MaximumAttempts || isAbandoned;
 

@@ -5,36 +5,51 @@ using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Plugins.Tools;
 
-/// <summary>Makes the final picture from the decisions that were submitted.</summary>
+/// <summary>Makes the picture of a branch from the decisions that were submitted.</summary>
 public sealed class CorrectInteractionTool(SceneSession session) : SceneTool(session)
 {
     public override string Name => ToolNames.CorrectInteraction;
 
     protected override Delegate Method => RunAsync;
 
-    [Description("Makes the chosen picture again with the object guided into the submitted box, unless it is already there. Returns the final image with the share of attention inside the box and the overlap (IoU) of object and box before and after. Call it last, once. Slow.")]
+    [Description("Makes the chosen picture again with the object guided into the submitted box, unless it is already there. Returns the number of the branch and its picture with the share of attention inside the box and the overlap (IoU) of object and box before and after. Call it once for each branch. Slow: costs the steps of a correction.")]
     private async Task<IReadOnlyList<AIContent>> RunAsync(CancellationToken cancellationToken)
     {
-        string? missing = Session.Chosen is null ? ToolNames.SubmitPoseChoice : Session.LayoutSubmission.Value is null ? ToolNames.SubmitLayout : null;
-        if (missing is not null)
+        if (NeedsSteps() && Session.Budget?.Refuse(Session.Settings.Steps) is { } refusal)
         {
-            return ToolReply.Mend($"Too early: call {missing} first.");
+            return ToolReply.Mend(refusal);
         }
 
-        ChangeCheck check = Session.ChangeCheck ?? SceneWork.CheckChange(Session);
-        if (!check.Corrected)
+        ChangeCheck check = SceneWork.CheckChange(Session);
+        if (check.Corrected)
+        {
+            await SceneWork.CorrectAsync(Session, cancellationToken).ConfigureAwait(false);
+        }
+        else
         {
             await SceneWork.FinishChosenAsync(Session, cancellationToken).ConfigureAwait(false);
-            return ToolReply.Of(new CorrectionReply(false, check.Reason, null, null, null, null, null));
         }
 
-        SceneCorrection correction = Session.Correction ?? await SceneWork.CorrectAsync(Session, cancellationToken).ConfigureAwait(false);
+        return Reply(check);
+    }
+
+    /// <summary>The steps of the first picture are held back by the budget, so they are always there.</summary>
+    private bool NeedsSteps() => Session.Branches.Any(branch => branch.IsComplete) && (SceneWork.CompareBoxes(Session).Corrected || Session.Chosen!.IsPreview);
+
+    private IReadOnlyList<AIContent> Reply(ChangeCheck check)
+    {
+        BranchMeasures after = Session.MeasuresOf(Session.Branch)!;
+        SceneCorrection? correction = Session.Correction;
         CorrectionReply reply = new(
-            true, check.Reason, correction.ObjectBoxAfter is { } box ? BoxArgument.From(box) : null,
-            Math.Round(correction.ShareBefore, 3), Math.Round(correction.ShareAfter, 3), Math.Round(correction.IouBefore, 3), Math.Round(correction.IouAfter, 3));
-        return ToolReply.Of(reply, ToolReply.Picture(Session.Services.Encoder, correction.Image, "corrected"));
+            Session.Branch.Index, check.Corrected, check.Reason,
+            (correction is null ? Session.Chosen!.ObjectBox : correction.ObjectBoxAfter) is { } box ? BoxArgument.From(box) : null,
+            Math.Round(correction?.ShareBefore ?? after.ShareInside, 3), Math.Round(after.ShareInside, 3),
+            Math.Round(correction?.IouBefore ?? after.IntersectionOverUnion, 3), Math.Round(after.IntersectionOverUnion, 3), Session.Budget?.StepsLeft);
+
+        // An untouched candidate was shown already.
+        return correction is null ? ToolReply.Of(reply) : ToolReply.Of(reply, ToolReply.Picture(Session.Services.Encoder, correction.Image, "corrected"));
     }
 
     private sealed record CorrectionReply(
-        bool Corrected, string Reason, BoxArgument? ObjectBox, double? AttentionBefore, double? AttentionAfter, double? IouBefore, double? IouAfter);
+        int BranchIndex, bool Corrected, string Reason, BoxArgument? ObjectBox, double AttentionBefore, double AttentionAfter, double IouBefore, double IouAfter, int? StepsLeft);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Plugins.Guards;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Plugins.Tools;
@@ -23,16 +24,15 @@ public abstract class SceneTool
     /// <summary>The method that models call.</summary>
     protected abstract Delegate Method { get; }
 
-    /// <summary>As a function that chat clients understand.</summary>
-    public AIFunction ToFunction() => new BoxTolerantFunction(AIFunctionFactory.Create(Method, new AIFunctionFactoryOptions { Name = Name, SerializerOptions = ToolReply.Json }));
+    /// <summary>As a function that chat clients understand. It runs only when <see cref="ToolRules"/> let it.</summary>
+    public AIFunction ToFunction() => new GuardedFunction(
+        new BoxTolerantFunction(AIFunctionFactory.Create(Method, new AIFunctionFactoryOptions { Name = Name, SerializerOptions = ToolReply.Json })), Session);
 
     /// <summary>The candidate of an index, or the reason why there is none.</summary>
     private protected SceneCandidate? Find(int index, out string problem)
     {
         int count = Session.Candidates.Count;
-        problem = count == 0
-            ? $"There are no candidates yet; call {ToolNames.GenerateCandidates} first."
-            : $"Candidate {index} does not exist; candidates are numbered 0 to {count - 1}.";
+        problem = $"Candidate {index} does not exist; candidates are numbered 0 to {count - 1}.";
         return index >= 0 && index < count ? Session.Candidates[index] : null;
     }
 }

@@ -16,8 +16,10 @@ public static class SceneTools
 
     /// <summary>Everything, for a model that drives the whole run.</summary>
     public static IReadOnlyList<AIFunction> All(SceneSession session) => Functions(
-        new GenerateCandidatesTool(session), new ExtractPoseTool(session), new LocateObjectTool(session), new SubmitPoseChoiceTool(session),
-        new TryLayoutTool(session), new SubmitLayoutTool(session), new CorrectInteractionTool(session));
+        new GenerateCandidatesTool(session), new PreviewSeedTool(session), new AddCandidatesTool(session),
+        new ExtractPoseTool(session), new LocateObjectTool(session), new SubmitPoseChoiceTool(session),
+        new TryLayoutTool(session), new SubmitLayoutTool(session), new CorrectInteractionTool(session),
+        new StartBranchTool(session), new FinishTool(session));
 
     private static AIFunction[] Functions(params IEnumerable<SceneTool> tools) => [.. tools.Select(tool => tool.ToFunction())];
 }

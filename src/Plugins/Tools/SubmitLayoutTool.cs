@@ -23,19 +23,9 @@ public sealed class SubmitLayoutTool(SceneSession session) : SceneTool(session)
         [AIParameterName("object_size"), Description("How large the object is beside the person, in words.")] string objectSize = "",
         [Description("Why, step by step in a few sentences.")] string reasoning = "")
     {
-        if (Session.Chosen is not { } chosen)
-        {
-            return ToolReply.Mend($"No candidate was chosen yet; call {ToolNames.SubmitPoseChoice} first.");
-        }
-
-        if (Session.LayoutSubmission.Value is { } earlier)
-        {
-            return ToolReply.Mend($"The layout was already decided: {BoxArgument.From(earlier.Box)}; go on with it.");
-        }
-
         List<string> problems = objectBox is null
             ? ["object_box is missing; give {x1, y1, x2, y2}."]
-            : [.. LayoutValidator.CheckLayout(objectBox.ToBox(), personBox, chosen.Pose?.PersonBox)];
+            : [.. LayoutValidator.CheckLayout(objectBox.ToBox(), personBox, Session.Chosen?.Pose?.PersonBox)];
         VisualAttributes attributes = new()
         {
             PoseType = poseType, BodyOrientation = bodyOrientation, FacialDirection = facialDirection,

@@ -16,11 +16,6 @@ public sealed class SubmitPoseChoiceTool(SceneSession session) : SceneTool(sessi
         [AIParameterName("candidate_index"), Description("Number of the chosen candidate, from 0.")] int candidateIndex,
         [Description("Why, in a few sentences: what the pose of each candidate shows and what the action needs.")] string reasoning)
     {
-        if (Session.PoseSubmission.Value is { } earlier)
-        {
-            return ToolReply.Mend($"Candidate {earlier.Index} was already chosen; go on with it.");
-        }
-
         string? mistake = Find(candidateIndex, out string problem) is null ? problem
             : string.IsNullOrWhiteSpace(reasoning) ? "reasoning is empty; say in a few sentences why this candidate was chosen."
             : null;

@@ -13,14 +13,9 @@ public sealed class TryLayoutTool(SceneSession session) : SceneTool(session)
 
     protected override Delegate Method => RunAsync;
 
-    [Description("Runs a few guided steps with the object in a box and returns a rough preview image, the share of the object's attention inside the box (0 to 1, higher is better) and the box loss (lower is better). Decides nothing. Slow, and the number of trials is limited.")]
+    [Description("Runs a few guided steps with the object in a box and returns a rough preview image, the share of the object's attention inside the box (0 to 1, higher is better) and the box loss (lower is better). Decides nothing. Slow: costs the steps of a layout trial. The number of trials is limited, anew in each branch.")]
     private async Task<IReadOnlyList<AIContent>> RunAsync([AIParameterName("object_box"), Description("Where the object would be.")] BoxArgument objectBox, CancellationToken cancellationToken)
     {
-        if (Session.Chosen is null)
-        {
-            return ToolReply.Mend($"No candidate was chosen yet; call {ToolNames.SubmitPoseChoice} first.");
-        }
-
         int maximum = Session.Settings.MaximumTrials;
         if (Session.Trials.Count >= maximum)
         {
@@ -39,10 +34,15 @@ public sealed class TryLayoutTool(SceneSession session) : SceneTool(session)
             return ToolReply.Mend(string.Join(" ", problems));
         }
 
+        if (Session.Budget?.Refuse(Session.Settings.EffectiveTrialSteps) is { } refusal)
+        {
+            return ToolReply.Mend(refusal);
+        }
+
         LayoutTrial trial = await SceneWork.TryLayoutAsync(Session, box, cancellationToken).ConfigureAwait(false);
-        TrialReply reply = new(objectBox, Math.Round(trial.ShareInside, 3), trial.Loss is { } loss ? Math.Round(loss, 4) : null, maximum - Session.Trials.Count);
+        TrialReply reply = new(objectBox, Math.Round(trial.ShareInside, 3), trial.Loss is { } loss ? Math.Round(loss, 4) : null, maximum - Session.Trials.Count, Session.Budget?.StepsLeft);
         return ToolReply.Of(reply, ToolReply.Picture(Session.Services.Encoder, trial.Preview, "preview"));
     }
 
-    private sealed record TrialReply(BoxArgument ObjectBox, double AttentionInside, double? Loss, int TrialsLeft);
+    private sealed record TrialReply(BoxArgument ObjectBox, double AttentionInside, double? Loss, int TrialsLeft, int? StepsLeft);
 }

@@ -122,6 +122,28 @@ public class BenchCommandTests
         Assert.Equal(3.25, (double)json["drawing_seconds_cached"]!);
     }
 
+    /// <summary>Every fourth run is not finished; the others kept the second of two pictures.</summary>
+    [Fact]
+    public async Task Bench_PlannerAsJson_CountsWhatWasFinished()
+    {
+        int runs = 0;
+        List<string> orchestrations = [];
+        ScriptedRunner runner = new((plan, _, _) =>
+        {
+            orchestrations.Add(plan.Orchestration);
+            RunRecord record = Records.Planned();
+            return Task.FromResult(Records.Outcome(runs++ % 4 == 0 ? record with { Planning = record.Planning! with { Summary = null } } : record));
+        });
+        using CommandHarness harness = new(runner);
+
+        JsonNode json = await BenchAsync(harness, new PlannerBenchmark(runner), "--what", "planner", "--json");
+
+        Assert.Equal(["planner"], orchestrations.Distinct());
+        Assert.Equal((40, 30, 40, 17.0, 140.0), ((int)json["runs"]!, (int)json["finished"]!, (int)json["branched"]!, (double)json["mean_calls"]!, (double)json["mean_steps"]!));
+        Assert.Equal((0.6, 0.8), ((double)json["mean_share"]!, (double)json["mean_iou"]!));
+        Assert.Equal((false, 1), ((bool)json["rows"]![0]!["finished"]!, (int)json["rows"]![0]!["kept"]!));
+    }
+
     private static RunRecord Corrected(double shareBefore, double shareAfter, double iouBefore, double iouAfter)
     {
         RunRecord record = Records.Corrected();

@@ -83,6 +83,27 @@ public partial class ReportPageTests
     }
 
     [Fact]
+    public void Render_PlannedRun_ShowsItsPicturesAndItsLastWord()
+    {
+        RunRecord record = Records.Planned();
+
+        string page = Render(record, branches: 2), repeat = Render(record);
+
+        Assert.Contains("The second holds the ball.", page, StringComparison.Ordinal);
+        Assert.Contains("17 tool calls, 140 denoising steps, 2 pictures.", page, StringComparison.Ordinal);
+        Assert.Contains("candidate 1, corrected, box [128, 256, 256, 384]", page, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (Count(page, "Not drawn again"), Count(repeat, "Not drawn again")));
+    }
+
+    [Fact]
+    public void Render_PlannerThatNeverFinished_SaysSo()
+    {
+        RunRecord record = Records.Planned();
+
+        Assert.Contains("not finished", Render(record with { Planning = record.Planning! with { Summary = null } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_HostileText_IsEncodedEverywhere()
     {
         RunRecord record = Records.Corrected();
@@ -90,6 +111,7 @@ public partial class ReportPageTests
         {
             Prompt = new PromptRecord($"a {Hostile} is kicking a ball", Hostile, "kicking", "ball", Hostile),
             PoseChoice = new PoseChoiceRecord(0, Hostile, 1, Hostile),
+            Planning = new PlanningRecord(Hostile, 1, 1, [new BranchRecord(0, 0, Hostile, new(0, 0, 1, 1), true, 1, 1, true), new BranchRecord(1, 0, Hostile, new(0, 0, 1, 1), true, 1, 1, false)]),
             Layout = record.Layout! with { Reasoning = Hostile, Attributes = new Dictionary<string, string> { [Hostile] = Hostile } },
             ChangeCheck = record.ChangeCheck! with { Reason = Hostile },
             Transcript = [new TranscriptEntry(Hostile, Hostile, Hostile, Hostile, Hostile)],
@@ -126,14 +148,16 @@ public partial class ReportPageTests
         string page = Render(record with { Candidates = [], PoseChoice = null, Layout = null, ChangeCheck = null, Correction = null, Transcript = [], Warnings = [] });
 
         Assert.Contains("Result", page, StringComparison.Ordinal);
-        Assert.All(["Candidates</h2>", "Layout</h2>", "Loss over", "Conversation", "class=\"warnings\""], title => Assert.DoesNotContain(title, page, StringComparison.Ordinal));
+        Assert.All(["Candidates</h2>", "Planner</h2>", "Layout</h2>", "Loss over", "Conversation", "class=\"warnings\""], title => Assert.DoesNotContain(title, page, StringComparison.Ordinal));
     }
 
-    private static string Render(RunRecord record)
+    private static int Count(string page, string text) => page.Split(text).Length - 1;
+
+    private static string Render(RunRecord record, int branches = 0)
     {
         VipsPngCodec codec = new();
         byte[] picture = codec.Encode(Records.Image(), new Dictionary<string, string>());
-        return ReportPage.Render(new ReportContent(record, picture, [picture, picture], codec));
+        return ReportPage.Render(new ReportContent(record, picture, [picture, picture], codec, [.. Enumerable.Repeat(picture, branches)]));
     }
 
     [GeneratedRegex("<(img|meta)([^>]*)>")]

@@ -24,6 +24,22 @@ public sealed class ResultsWriterTests : IDisposable
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_folder.At("out/report.html")), StringComparison.Ordinal);
     }
 
+    /// <summary>Those of an earlier run in the same folder go, so that no picture stands there that the record does not tell of.</summary>
+    [Theory]
+    [InlineData(2, new[] { "0.png", "1.png" })]
+    [InlineData(0, new string[0])]
+    public async Task WriteAsync_PlannersPictures_AreNumberedAndStaleOnesGo(int pictures, string[] expected)
+    {
+        Directory.CreateDirectory(_folder.At("out/branches"));
+        File.WriteAllText(_folder.At("out/branches/2.png"), "old");
+        using OutputFolder output = OutputFolder.Open(_folder.At("out"), OverwritePolicy.Replace);
+
+        await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(Records.Planned()) with { BranchImages = [.. Enumerable.Repeat(Records.Image(7), pictures)] }, output, CancellationToken.None);
+
+        string folder = _folder.At("out/branches");
+        Assert.Equal(expected, (Directory.Exists(folder) ? Directory.GetFiles(folder) : []).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task WriteAsync_RunsThatDifferInTimeOnly_GiveEqualPictures()
     {

@@ -38,6 +38,27 @@ public class RunRecordJsonTests
     }
 
     [Fact]
+    public void Read_PlannedRun_KeepsItsBranches()
+    {
+        RunRecord record = Records.Planned();
+
+        RunRecord read = RunRecordJson.Read(RunRecordJson.Write(record, JsonLayout.Indented), "here");
+
+        Assert.Equal(record.Planning!.Branches, read.Planning!.Branches);
+        Assert.Equal((record.Planning.Summary, 17, 140), (read.Planning.Summary, read.Planning.Calls, read.Planning.Steps));
+    }
+
+    /// <summary>Records of versions that had no planner's branches.</summary>
+    [Fact]
+    public void Read_RecordWithoutPlanning_HasNone()
+    {
+        string json = RunRecordJson.Write(Records.Corrected(), JsonLayout.Indented);
+
+        Assert.DoesNotContain("planning", json, StringComparison.Ordinal);
+        Assert.Null(RunRecordJson.Read(json, "here").Planning);
+    }
+
+    [Fact]
     public void Write_Record_IsCamelCaseWithPlainBoxes()
     {
         JsonNode json = JsonNode.Parse(RunRecordJson.Write(Records.Corrected(), JsonLayout.Indented))!;

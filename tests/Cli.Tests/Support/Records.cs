@@ -29,6 +29,16 @@ internal static class Records
         ImageSha256 = "feed",
     };
 
+    /// <summary>The same run driven by a planner that made two pictures and kept the second.</summary>
+    public static RunRecord Planned() => Corrected() with
+    {
+        Planning = new PlanningRecord("The second holds the ball.", 17, 140,
+        [
+            new BranchRecord(0, 0, "the leg", new Box(0.5, 0.5, 0.75, 0.75), true, 0.2, 0.1, false),
+            new BranchRecord(1, 1, "the other leg", new Box(0.25, 0.5, 0.5, 0.75), true, 0.6, 0.8, true),
+        ]),
+    };
+
     public static RgbImage Image(byte shade = 128) => new(8, 8, [.. Enumerable.Repeat(shade, 8 * 8 * 3)]);
 
     public static RunOutcome Outcome(RunRecord? record = null) => new()

@@ -53,6 +53,9 @@ public sealed class TestScene : IDisposable
 
     public RecordingObserver Observer { get; } = new();
 
+    /// <summary>The scenes' clock. Null: a new one for each that moves a second whenever it is read.</summary>
+    public TimeProvider? Time { get; set; }
+
     public static InteractionPrompt Prompt(string subject = "boy", string verb = "kicking", string noun = "ball") => new()
     {
         Text = $"a {subject} is {verb} a {noun}", Subject = subject, Verb = verb, Object = noun, Intransitive = $"a {subject} is {verb}",
@@ -62,7 +65,7 @@ public sealed class TestScene : IDisposable
 
     public SceneServices Services() => new()
     {
-        Method = Method, Poses = Poses, Locator = new AttentionObjectLocator(), Encoder = new RawImageEncoder(), Observer = Observer, Time = new TickingTime(),
+        Method = Method, Poses = Poses, Locator = new AttentionObjectLocator(), Encoder = new RawImageEncoder(), Observer = Observer, Time = Time ?? new TickingTime(),
     };
 
     public SceneSession Session(SceneSettings? settings = null, InteractionPrompt? prompt = null) => new(prompt ?? Prompt(), settings ?? Settings(), Services());

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using ReCorD.Compute.Imaging;
@@ -204,11 +203,5 @@ public sealed class SceneToolTests : IDisposable
         Assert.Single(images);
     }
 
-    private static async Task<(JsonObject Reply, DataContent[] Images)> CallAsync(SceneSession session, string tool, string arguments)
-    {
-        AIFunction function = SceneTools.All(session).Single(candidate => candidate.Name == tool);
-        AIFunctionArguments values = new(JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments));
-        AIContent[] contents = [.. Assert.IsAssignableFrom<IEnumerable<AIContent>>(await function.InvokeAsync(values))];
-        return (JsonNode.Parse(((TextContent)contents[0]).Text)!.AsObject(), [.. contents.OfType<DataContent>()]);
-    }
+    private static Task<(JsonObject Reply, DataContent[] Images)> CallAsync(SceneSession session, string tool, string arguments) => ToolCalls.CallAsync(session, tool, arguments);
 }

@@ -18,7 +18,11 @@ internal sealed class BuiltinChatClient : IChatClient
     private readonly IPlannerStep[] steps;
 
     public BuiltinChatClient(AffordanceLibrary affordances) =>
-        steps = [new CandidateStep(), new PoseChoiceStep(affordances), new LayoutStep(affordances), new CorrectionStep()];
+        steps =
+        [
+            new CandidateStep(), new MoreCandidatesStep(affordances), new PoseChoiceStep(affordances), new LayoutStep(affordances), new CorrectionStep(), new BranchStep(affordances),
+            new FinishStep(),
+        ];
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {

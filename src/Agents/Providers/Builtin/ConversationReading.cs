@@ -51,6 +51,31 @@ internal sealed class ConversationReading
     /// <summary>The calls of a tool, in order.</summary>
     public IEnumerable<PastCall> CallsOf(string tool) => Calls.Where(call => call.Tool == tool);
 
+    /// <summary>The calls of a tool since the present branch was started, in order.</summary>
+    public IEnumerable<PastCall> CallsInBranch(string tool) => Calls.Skip(BranchStart).Where(call => call.Tool == tool);
+
+    /// <summary>How many candidates there are, as the facts tell or those calls that made them; 0 where there are none yet.</summary>
+    public int CandidateCount => Whole(Facts?["candidates"])
+        ?? Calls.Where(call => call.Tool is ToolNames.GenerateCandidates or ToolNames.AddCandidates && call.Succeeded)
+            .DistinctBy(call => (call.Tool, call.Arguments.ToJsonString()))
+            .Sum(call => (call.Result!["candidates"] as JsonArray)?.Count ?? 0);
+
+    /// <summary>The candidate that the present branch goes on with; null where none was chosen.</summary>
+    public int? Chosen => Whole(Facts?["candidate_index"]) ?? ChosenAmong(Calls);
+
+    /// <summary>The pictures that branches came to, in order.</summary>
+    public IReadOnlyList<PastPicture> Pictures =>
+    [
+        .. Calls.Select((call, index) => call.Tool == ToolNames.CorrectInteraction && call.Succeeded && ChosenAmong(Calls.Take(index)) is { } candidate
+            ? PastPicture.From(call.Result!, candidate)
+            : null).OfType<PastPicture>(),
+    ];
+
+    private int BranchStart => Calls.Select((call, index) => call.Tool == ToolNames.StartBranch && call.Succeeded ? index + 1 : 0).DefaultIfEmpty().Max();
+
+    private static int? ChosenAmong(IEnumerable<PastCall> calls) => Whole(
+        calls.LastOrDefault(call => (call.Tool == ToolNames.SubmitPoseChoice && call.Accepted) || (call.Tool == ToolNames.StartBranch && call.Succeeded))?.Arguments["candidate_index"]);
+
     /// <summary>The first successful answer of a tool about a candidate; null where it was not asked.</summary>
     private JsonObject? AnswerAbout(string tool, int candidate) => CallsOf(tool)
         .FirstOrDefault(call => call.Succeeded && Whole(call.Result!["candidate_index"]) == candidate)?.Result;

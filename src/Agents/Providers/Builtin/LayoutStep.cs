@@ -34,9 +34,9 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
 
     public IReadOnlyList<PlannedCall> Next(ConversationReading reading)
     {
-        PastCall[] submitted = [.. reading.CallsOf(ToolNames.SubmitLayout)];
+        PastCall[] submitted = [.. reading.CallsInBranch(ToolNames.SubmitLayout)];
         bool open = reading.Offers(ToolNames.SubmitLayout) && reading.Facts!["decided_box"] is null && !submitted.Any(call => call.Accepted) && submitted.Length < 3;
-        if (!open || Chosen(reading) is not { } candidate)
+        if (!open || reading.Chosen is not { } candidate)
         {
             return [];
         }
@@ -46,10 +46,6 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
             ? [.. missing.Select(tool => new PlannedCall(tool, new JsonObject { ["candidate_index"] = candidate }))]
             : [Decide(reading, candidate, submitted.Length)];
     }
-
-    private static int? Chosen(ConversationReading reading) =>
-        ConversationReading.Whole(reading.Facts!["candidate_index"])
-        ?? ConversationReading.Whole(reading.CallsOf(ToolNames.SubmitPoseChoice).LastOrDefault(call => call.Accepted)?.Arguments["candidate_index"]);
 
     private PlannedCall Decide(ConversationReading reading, int candidate, int refused)
     {
@@ -62,6 +58,11 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
         if (refused == 0 && present is { } now && IsInPlace(now, proposal.Box) && LayoutValidator.CheckLayout(now, PersonArgument(pose), pose?.PersonBox).Count == 0)
         {
             proposal = new ProposedBox(now, proposal.Explanation + " It is there already and keeps its box.");
+        }
+
+        if (refused == 0 && reading.Pictures.Any(picture => picture.Candidate == candidate) && LayoutValidator.CheckObject(ObjectPlacer.Scale(proposal.Box, Enlargement)).Count == 0)
+        {
+            proposal = new ProposedBox(ObjectPlacer.Scale(proposal.Box, Enlargement), proposal.Explanation + " The box of an earlier branch did not hold the object; this one is a quarter larger.");
         }
 
         if (refused > 0)
@@ -88,7 +89,7 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
             return (box, "", null);
         }
 
-        PastCall[] trials = [.. reading.CallsOf(ToolNames.TryLayout)];
+        PastCall[] trials = [.. reading.CallsInBranch(ToolNames.TryLayout)];
         if (trials.Length == 0)
         {
             return (box, "", Trial(box));

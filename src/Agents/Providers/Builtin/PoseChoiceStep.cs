@@ -13,7 +13,7 @@ internal sealed class PoseChoiceStep(AffordanceLibrary affordances) : IPlannerSt
     public IReadOnlyList<PlannedCall> Next(ConversationReading reading)
     {
         PastCall[] submitted = [.. reading.CallsOf(ToolNames.SubmitPoseChoice)];
-        int count = Count(reading);
+        int count = reading.CandidateCount;
         if (!reading.Offers(ToolNames.SubmitPoseChoice) || count == 0 || submitted.Any(call => call.Accepted) || submitted.Length >= count)
         {
             return [];
@@ -24,11 +24,6 @@ internal sealed class PoseChoiceStep(AffordanceLibrary affordances) : IPlannerSt
             .Select(index => new PlannedCall(ToolNames.ExtractPose, new JsonObject { ["candidate_index"] = index }))];
         return missing.Length > 0 ? missing : [Choose(reading, count, submitted.Length)];
     }
-
-    private static int Count(ConversationReading reading) =>
-        ConversationReading.Whole(reading.Facts!["candidates"])
-        ?? (reading.CallsOf(ToolNames.GenerateCandidates).FirstOrDefault(call => call.Succeeded)?.Result!["candidates"] as JsonArray)?.Count
-        ?? 0;
 
     /// <param name="reading">The conversation.</param>
     /// <param name="count">Number of candidates.</param>
