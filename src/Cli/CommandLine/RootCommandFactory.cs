@@ -4,6 +4,7 @@ using ReCorD.Cli.Application;
 using ReCorD.Cli.Bench;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Doctor;
+using ReCorD.Cli.Experiments;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.ModelRun;
 using ReCorD.Cli.Models;
@@ -39,6 +40,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
             new GenerateCommand(services, configuration, resources).Create(),
             new ShowCommand(services).Create(),
             model,
+            new ExperimentCommand(services, configuration).Create(),
             new DoctorCommand(services, configuration).Create(),
             new BenchCommand(services, configuration).Create(),
         };

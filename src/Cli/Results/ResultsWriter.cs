@@ -17,13 +17,13 @@ internal sealed class ResultsWriter(IPngCodec codec)
         List<byte[]> candidates = [];
         foreach (RgbImage candidate in run.CandidateImages)
         {
-            byte[] file = codec.Encode(candidate, NoTexts);
+            byte[] file = EncodePlain(candidate);
             string name = string.Create(CultureInfo.InvariantCulture, $"{candidates.Count}.png");
             candidates.Add(file);
             await File.WriteAllBytesAsync(Path.Combine(folder.Staging, ResultFiles.Candidates, name), file, cancellationToken).ConfigureAwait(false);
         }
 
-        string report = ReportPage.Render(new ReportContent(run.Record, codec.Encode(run.FinalImage, NoTexts), candidates, codec));
+        string report = ReportPage.Render(new ReportContent(run.Record, EncodePlain(run.FinalImage), candidates, codec));
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Report), report, cancellationToken).ConfigureAwait(false);
         string json = RunRecordJson.Write(run.Record, JsonLayout.Indented);
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Run), json + "\n", cancellationToken).ConfigureAwait(false);
@@ -32,8 +32,11 @@ internal sealed class ResultsWriter(IPngCodec codec)
         folder.Commit();
     }
 
-    /// <summary>The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>
-    private byte[] EncodeImage(RunOutcome run)
+    /// <summary>A picture's file without a record.</summary>
+    public byte[] EncodePlain(RgbImage image) => codec.Encode(image, NoTexts);
+
+    /// <summary>The picture's file with its record. The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>
+    public byte[] EncodeImage(RunOutcome run)
     {
         RunRecord timeless = run.Record with { Started = null, Timings = new Dictionary<string, double>(), UNetRows = null, Usage = null };
         return codec.Encode(run.FinalImage, new Dictionary<string, string>

@@ -5,6 +5,7 @@ using ReCorD.Diffusion.Prompts;
 using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Results;
 using ReCorD.Experiments.Tasks;
+using ReCorD.Plugins.Scenes;
 using ReCorD.Vision.Imaging;
 using ReCorD.Vision.Poses;
 
@@ -26,6 +27,11 @@ public sealed record KnownScene(InteractionPrompt Prompt, RgbImage Image, Pictur
 
     /// <summary>A number of the scene's own, from its picture: draws for it do not hang on its place in a file.</summary>
     internal int Number => Convert.ToInt32(Sha256[..7], 16);
+
+    /// <summary>As a candidate of a session.</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="objectBox">The object box that agents are told.</param>
+    public SceneCandidate ToCandidate(int index, Box objectBox) => new() { Index = index, Seed = index, Image = Image, Pose = Pose, ObjectBox = objectBox };
 
     /// <summary>The scene of a test: <c>prompt</c>, <c>picture</c> (a file, relative to that of the test), <c>landmarks</c> (33 of [x, y, visibility]), <c>person_box</c> and <c>object_box</c> ([x1, y1, x2, y2]), all on the canvas of 512.</summary>
     /// <exception cref="ExperimentException">Something is missing or does not fit.</exception>

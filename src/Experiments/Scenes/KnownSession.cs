@@ -1,4 +1,3 @@
-using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Imaging;
@@ -10,21 +9,17 @@ namespace ReCorD.Experiments.Scenes;
 internal static class KnownSession
 {
     /// <param name="prompt">What is asked.</param>
-    /// <param name="scenes">The candidates, each with the object box that the agents are told.</param>
+    /// <param name="candidates">The candidates, numbered from 0.</param>
     /// <param name="encoder">For pictures.</param>
     /// <param name="observer">Told of what happens.</param>
     /// <param name="time">Clock.</param>
-    public static SceneSession Create(
-        InteractionPrompt prompt, IReadOnlyList<(KnownScene Scene, Box ObjectBox)> scenes, IImageEncoder encoder, IRunObserver observer, TimeProvider time)
+    public static SceneSession Create(InteractionPrompt prompt, IReadOnlyList<SceneCandidate> candidates, IImageEncoder encoder, IRunObserver observer, TimeProvider time)
     {
         // Trials would need an engine.
-        SceneSettings settings = new() { Seed = 0, Candidates = scenes.Count, MaximumTrials = 0 };
+        SceneSettings settings = new() { Seed = 0, Candidates = candidates.Count, MaximumTrials = 0 };
         SceneServices services = new() { Method = new GivenScene(), Locator = new AttentionObjectLocator(), Encoder = encoder, Observer = observer, Time = time };
         SceneSession session = new(prompt, settings, services);
-        session.RestoreCandidates([.. scenes.Select((known, index) => new SceneCandidate
-        {
-            Index = index, Seed = index, Image = known.Scene.Image, Pose = known.Scene.Pose, ObjectBox = known.ObjectBox,
-        })]);
+        session.RestoreCandidates(candidates);
         return session;
     }
 }

@@ -47,7 +47,7 @@ public sealed class LayoutRestorationTask(AgentServices services) : IExperimentT
         ArgumentNullException.ThrowIfNull(item);
         KnownScene scene = KnownScene.Read(item.Test);
         Box disturbed = Disturb(item.Test, scene);
-        SceneSession session = KnownSession.Create(scene.Prompt, [(scene, disturbed)], services.Encoder, observer, services.Time);
+        SceneSession session = KnownSession.Create(scene.Prompt, [scene.ToCandidate(0, disturbed)], services.Encoder, observer, services.Time);
         session.PoseSubmission.Restore(new PoseChoice(0, ""), 0, null);
         UsageDetails usage = await services.AskAsync(item, LayoutAgent.Name, observer, conversation => new LayoutAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
         LayoutChoice answer = session.LayoutSubmission.Value!;

@@ -43,7 +43,7 @@ public sealed class PoseSelectionTask(AgentServices services, IReadOnlyList<Test
     {
         ArgumentNullException.ThrowIfNull(item);
         (KnownScene[] scenes, int right) = Draw(item.Test);
-        SceneSession session = KnownSession.Create(scenes[right].Prompt, [.. scenes.Select(scene => (scene, scene.ObjectBox))], services.Encoder, observer, services.Time);
+        SceneSession session = KnownSession.Create(scenes[right].Prompt, [.. scenes.Select((scene, index) => scene.ToCandidate(index, scene.ObjectBox))], services.Encoder, observer, services.Time);
         UsageDetails usage = await services.AskAsync(item, PoseSelectionAgent.Name, observer, conversation => new PoseSelectionAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
         PoseChoice answer = session.PoseSubmission.Value!;
         Dictionary<string, double> metrics = new(StringComparer.Ordinal) { [Correct.Name] = answer.Index == right ? 1 : 0 };
