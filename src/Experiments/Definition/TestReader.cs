@@ -5,7 +5,7 @@ using ReCorD.Experiments.Assertions;
 
 namespace ReCorD.Experiments.Definition;
 
-/// <summary>Reads tests: written in the experiment file, or in files of their own (<c>file://tests.yaml</c>, a list; <c>file://tests.jsonl</c>, one a line).</summary>
+/// <summary>Reads tests: written in the experiment file, or in files of their own (<c>file://tests.yaml</c>, a list; <c>file://tests.jsonl</c>, one a line; <c>file://prompts.txt</c>, a sentence a line).</summary>
 internal static class TestReader
 {
     private const string FilePrefix = "file://";
@@ -59,8 +59,9 @@ internal static class TestReader
         return Path.GetExtension(file).ToUpperInvariant() switch
         {
             ".JSONL" => FromLines(file),
+            ".TXT" => FromSentences(file),
             ".YAML" or ".YML" => YamlMap.LoadList(file).Select(FromYaml),
-            _ => throw new ExperimentException(origin, entry.Line, $"'{entry.Text}' must end in .jsonl, .yaml or .yml."),
+            _ => throw new ExperimentException(origin, entry.Line, $"'{entry.Text}' must end in .jsonl, .yaml, .yml or .txt."),
         };
     }
 
@@ -82,6 +83,10 @@ internal static class TestReader
             }
         }
     }
+
+    /// <summary>Each line is the var <c>prompt</c>.</summary>
+    private static IEnumerable<TestCase> FromSentences(string file) => File.ReadLines(file).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item))
+        .Select(line => new TestCase(null, new JsonObject { ["prompt"] = line.Item.Trim() }, [], file, line.Index + 1));
 
     private static JsonObject Parse(string file, int line, string text)
     {
