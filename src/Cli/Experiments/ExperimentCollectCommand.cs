@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
@@ -41,7 +42,7 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
     {
         RecordSettings settings = configuration.Load(parse);
         using ChatClients clients = new(ChatClientRegistry.CreateDefault(services.Paths.PromptsFolder, name => services.Environment.Values.GetValueOrDefault(name)), settings.Chat);
-        AgentServices agents = new(_ => clients, services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
+        AgentServices agents = new((_, observer) => clients.ForRun(new ChatRunOptions { Observer = observer, Time = services.Time }), services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
         double share = parse.GetValue(_share) ?? 0.6, agreement = parse.GetValue(_agreement) ?? 0.4;
         SceneJudge judge = new(agents, share, agreement);
         GeneratePlans plans = new(services, _ => settings);

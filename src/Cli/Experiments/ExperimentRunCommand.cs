@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
@@ -21,12 +22,13 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
     private readonly Option<Shard?> _shard = CreateShard();
     private readonly Option<int?> _limit = NumberOption.Whole("--limit", "Run only the first so many tests.", 1, MostTests);
     private readonly Option<int?> _concurrency = NumberOption.Whole("--concurrency", "Items at once, in place of the file's maxConcurrency. Image runs always go one after another.", 1, EvaluateOptions.LargestConcurrency);
+    private readonly Option<string?> _record = new("--record") { Description = "Write what agents ask and hear into a file, which the provider 'recorded' answers from. Not for image runs.", HelpName = "FILE" };
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Do everything anew; earlier results of the part that is run are dropped." };
     private readonly Option<bool> _json = CommonOptions.Json("Print the statistics as one JSON object; progress goes to standard error.");
 
     public Command Create()
     {
-        Command command = new("run", "Run an experiment; one that was stopped goes on where it was.") { _file, _out, _shard, _limit, _concurrency, _fresh, _json };
+        Command command = new("run", "Run an experiment; one that was stopped goes on where it was.") { _file, _out, _shard, _limit, _concurrency, _record, _fresh, _json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -35,6 +37,8 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
     {
         using ExperimentSetup setup = ExperimentSetup.Open(parse.GetRequiredValue(_file), parse, services, configuration);
         ResultFolder folder = setup.Folder(parse.GetValue(_out));
+        using RecordingWriter? recording = OpenRecording(parse, setup);
+        setup.Recording = recording;
         RunOptions options = new()
         {
             MaxConcurrency = parse.GetValue(_concurrency) ?? setup.Definition.Options.MaxConcurrency,
@@ -60,6 +64,18 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
 
         ExperimentSummary summary = SummaryBuilder.Build(setup.Matrix.Plan, log.Results);
         return ExperimentResults.Show(services, summary, folder, json);
+    }
+
+    private RecordingWriter? OpenRecording(ParseResult parse, ExperimentSetup setup)
+    {
+        if (parse.GetValue(_record) is not { } file)
+        {
+            return null;
+        }
+
+        return setup.Task.RunsAlone
+            ? throw new UsageException("--record is for tasks of agents alone; record generate --record records an image run.")
+            : new RecordingWriter(services.Paths.Resolve(file), new RecordingHeader { Program = ProgramInfo.NameAndVersion, Provider = string.Join(", ", setup.Definition.Providers.Select(provider => provider.Label)) });
     }
 
     private static Option<Shard?> CreateShard() => new("--shard")

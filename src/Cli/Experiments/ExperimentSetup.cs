@@ -1,5 +1,8 @@
 using System.CommandLine;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators;
+using ReCorD.Agents.Decorators.Caching;
+using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Cli.Application;
@@ -11,6 +14,7 @@ using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Matrix;
 using ReCorD.Experiments.Results;
 using ReCorD.Experiments.Tasks;
+using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Imaging;
 
 namespace ReCorD.Cli.Experiments;
@@ -38,6 +42,9 @@ internal sealed class ExperimentSetup : IDisposable
     public IExperimentTask Task { get; }
 
     public ExperimentMatrix Matrix { get; }
+
+    /// <summary>Where agents' exchanges are written; null: nowhere.</summary>
+    public RecordingWriter? Recording { get; set; }
 
     /// <summary>Where results go: as told, else as the file says, else a folder of the file's name.</summary>
     public ResultFolder Folder(string? chosen)
@@ -75,7 +82,7 @@ internal sealed class ExperimentSetup : IDisposable
         };
         foreach (ProviderVariant provider in agents.Length == 0 ? [] : Definition.Providers)
         {
-            await _clientsOf[provider].Value.EnsureReachableAsync(agents, cancellationToken).ConfigureAwait(false);
+            await ForItem(provider, NullRunObserver.Instance).EnsureReadyAsync(agents, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -96,7 +103,7 @@ internal sealed class ExperimentSetup : IDisposable
 
         try
         {
-            IEnumerable<KeyValuePair<string, string?>> layer = provider.Settings.Select(entry => KeyValuePair.Create($"Chat:Providers:{id}:{entry.Key}", (string?)entry.Value));
+            IEnumerable<KeyValuePair<string, string?>> layer = provider.Settings.Select(entry => KeyValuePair.Create($"Chat:Providers:{id}:{entry.Key}", (string?)Located(entry, definition)));
             RecordSettings settings = configuration.Load(parse, layer);
 
             // All agents talk to the model that is compared.
@@ -109,15 +116,34 @@ internal sealed class ExperimentSetup : IDisposable
         }
     }
 
+    /// <summary>A recording lies beside the experiment that names it.</summary>
+    private static string Located(KeyValuePair<string, string> entry, ExperimentDefinition definition)
+        => entry.Key.Equals(nameof(ChatProviderSettings.File), StringComparison.OrdinalIgnoreCase) ? definition.Resolve(entry.Value) : entry.Value;
+
     private IExperimentTask CreateTask()
     {
-        AgentServices agents = new(provider => _clientsOf[provider].Value, _services.Paths.PromptsFolder, new ChatImageEncoder(), _services.Time);
+        AgentServices agents = new(ForItem, _services.Paths.PromptsFolder, new ChatImageEncoder(), _services.Time);
         return Definition.Task switch
         {
             TaskNames.LayoutRestoration => new LayoutRestorationTask(agents),
             TaskNames.PoseSelection => new PoseSelectionTask(agents, Definition.Tests),
             _ => new GenerateTask(_services.Runner, new GeneratePlans(_services, provider => _settings[provider]), new ResultsWriter(_services.Png)),
         };
+    }
+
+    private RunClients ForItem(ProviderVariant provider, IRunObserver observer)
+    {
+        ChatSettings chat = _settings[provider].Chat;
+        return _clientsOf[provider].Value.ForRun(new ChatRunOptions
+        {
+            Budget = chat.Budget,
+            Cache = string.IsNullOrWhiteSpace(chat.Cache.Folder) ? null : new ResponseCache(_services.Paths.Resolve(chat.Cache.Folder)),
+            Recording = Recording,
+            TraceContent = chat.Telemetry.Content,
+            Preflight = chat.Preflight,
+            Observer = observer,
+            Time = _services.Time,
+        });
     }
 
     private ChatClients Open(ChatSettings settings)

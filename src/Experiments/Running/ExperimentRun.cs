@@ -74,8 +74,10 @@ public sealed class ExperimentRun(IExperimentTask task, RunOptions options, Time
 
     private static ItemResult Complete(ItemResult result, TaskOutcome outcome, TimeSpan elapsed, ResultFolder folder)
     {
-        SortedDictionary<string, double> metrics = new(StringComparer.Ordinal) { [CommonMetrics.Seconds.Name] = Math.Round(elapsed.TotalSeconds, 3) };
-        foreach ((string name, double value) in outcome.Metrics.Where(metric => double.IsFinite(metric.Value)))
+        Dictionary<string, double> measured = new(outcome.Metrics, StringComparer.Ordinal);
+        measured.TryAdd(CommonMetrics.Seconds.Name, elapsed.TotalSeconds);
+        SortedDictionary<string, double> metrics = new(StringComparer.Ordinal);
+        foreach ((string name, double value) in measured.Where(metric => double.IsFinite(metric.Value)))
         {
             metrics[name] = Math.Round(value, 6);
         }

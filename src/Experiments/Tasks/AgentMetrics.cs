@@ -1,4 +1,4 @@
-using Microsoft.Extensions.AI;
+using ReCorD.Agents.Runs;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Experiments.Tasks;
@@ -10,22 +10,14 @@ internal static class AgentMetrics
 
     public static MetricInfo Fallback { get; } = new("fallback", "fallbacks", MetricDirection.Lower, Decimals: 2);
 
-    public static IReadOnlyList<MetricInfo> All { get; } = [Attempts, Fallback, CommonMetrics.Seconds, CommonMetrics.InputTokens, CommonMetrics.OutputTokens];
+    public static IReadOnlyList<MetricInfo> All { get; } = [Attempts, Fallback, .. CommonMetrics.All];
 
-    /// <summary>Adds them; tokens only where the model counts them.</summary>
-    public static void Add<T>(Dictionary<string, double> metrics, Submission<T> submission, UsageDetails usage)
+    /// <summary>Adds them.</summary>
+    public static void Add<T>(Dictionary<string, double> metrics, Submission<T> submission, IReadOnlyList<AgentUsage> usage)
         where T : class
     {
         metrics[Attempts.Name] = submission.Attempts;
         metrics[Fallback.Name] = submission.Fallback is null ? 0 : 1;
-        if (usage.InputTokenCount is { } input)
-        {
-            metrics[CommonMetrics.InputTokens.Name] = input;
-        }
-
-        if (usage.OutputTokenCount is { } output)
-        {
-            metrics[CommonMetrics.OutputTokens.Name] = output;
-        }
+        CommonMetrics.Add(metrics, usage);
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Runs;
 using ReCorD.Experiments.Definition;
 using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Imaging;
@@ -11,11 +12,11 @@ using ReCorD.Plugins.Imaging;
 namespace ReCorD.Experiments.Tasks;
 
 /// <summary>What tasks of agents alone work with.</summary>
-/// <param name="clients">The chat models of a provider; they stay the giver's, and are used from several threads.</param>
+/// <param name="clients">The chat models of a provider for one item, with a budget and an account of its own; called from several threads.</param>
 /// <param name="promptFolder">Folder with the agents' own prompts.</param>
 /// <param name="encoder">For pictures that models are shown.</param>
 /// <param name="time">Clock.</param>
-public sealed class AgentServices(Func<ProviderVariant, IAgentClients> clients, string promptFolder, IImageEncoder encoder, TimeProvider time)
+public sealed class AgentServices(Func<ProviderVariant, IRunObserver, RunClients> clients, string promptFolder, IImageEncoder encoder, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, PromptLibrary> libraries = new(StringComparer.Ordinal);
 
@@ -35,11 +36,12 @@ public sealed class AgentServices(Func<ProviderVariant, IAgentClients> clients, 
     /// <param name="agent">Name of the agent, which is also that of its prompt.</param>
     /// <param name="observer">Told of its tool calls.</param>
     /// <param name="ask">Runs the agent in the conversation that it is given.</param>
-    internal async Task<UsageDetails> AskAsync(TaskItem item, string agent, IRunObserver observer, Func<AgentConversation, Task> ask)
+    /// <returns>What it asked and paid.</returns>
+    internal async Task<IReadOnlyList<AgentUsage>> AskAsync(TaskItem item, string agent, IRunObserver observer, Func<AgentConversation, Task> ask)
     {
-        UsageCounter counter = new(clients(item.Provider));
-        await ask(new AgentConversation(counter, Library(item.Prompt, agent), new TranscriptRecorder(observer))).ConfigureAwait(false);
-        return counter.Usage;
+        RunClients run = clients(item.Provider, observer);
+        await ask(new AgentConversation(run, Library(item.Prompt, agent), new TranscriptRecorder(observer))).ConfigureAwait(false);
+        return run.Usage.ToRecord();
     }
 
     private PromptLibrary Library(PromptVariant prompt, string agent) => libraries.GetOrAdd(

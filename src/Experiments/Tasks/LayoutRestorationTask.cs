@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.AI;
 using ReCorD.Agents.Layout;
+using ReCorD.Agents.Runs;
 using ReCorD.Compute.Imaging;
 using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Scenes;
@@ -49,7 +49,7 @@ public sealed class LayoutRestorationTask(AgentServices services) : IExperimentT
         Box disturbed = Disturb(item.Test, scene);
         SceneSession session = KnownSession.Create(scene.Prompt, [scene.ToCandidate(0, disturbed)], services.Encoder, observer, services.Time);
         session.PoseSubmission.Restore(new PoseChoice(0, ""), 0, null);
-        UsageDetails usage = await services.AskAsync(item, LayoutAgent.Name, observer, conversation => new LayoutAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
+        IReadOnlyList<AgentUsage> usage = await services.AskAsync(item, LayoutAgent.Name, observer, conversation => new LayoutAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
         LayoutChoice answer = session.LayoutSubmission.Value!;
         Dictionary<string, double> metrics = Measure(scene.ObjectBox, disturbed, answer.Box);
         AgentMetrics.Add(metrics, session.LayoutSubmission, usage);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.AI;
+using ReCorD.Agents.Runs;
 using ReCorD.Agents.Selection;
 using ReCorD.Compute.Imaging;
 using ReCorD.Experiments.Definition;
@@ -44,7 +44,7 @@ public sealed class PoseSelectionTask(AgentServices services, IReadOnlyList<Test
         ArgumentNullException.ThrowIfNull(item);
         (KnownScene[] scenes, int right) = Draw(item.Test);
         SceneSession session = KnownSession.Create(scenes[right].Prompt, [.. scenes.Select((scene, index) => scene.ToCandidate(index, scene.ObjectBox))], services.Encoder, observer, services.Time);
-        UsageDetails usage = await services.AskAsync(item, PoseSelectionAgent.Name, observer, conversation => new PoseSelectionAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
+        IReadOnlyList<AgentUsage> usage = await services.AskAsync(item, PoseSelectionAgent.Name, observer, conversation => new PoseSelectionAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
         PoseChoice answer = session.PoseSubmission.Value!;
         Dictionary<string, double> metrics = new(StringComparer.Ordinal) { [Correct.Name] = answer.Index == right ? 1 : 0 };
         AgentMetrics.Add(metrics, session.PoseSubmission, usage);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
-using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators;
+using ReCorD.Agents.Providers;
 using ReCorD.Agents.Providers.Builtin;
 using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Matrix;
@@ -153,7 +154,7 @@ public sealed class AgentTaskTests : IDisposable
 
     private static IChatClient Builtin() => new BuiltinChatClientFactory(Prompts).Create("builtin", new(), _ => null);
 
-    private static AgentServices Services(IChatClient client) => new(_ => new One(client), Prompts, new RawImageEncoder(), TimeProvider.System);
+    private static AgentServices Services(IChatClient client) => new((_, observer) => Clients(client).ForRun(new ChatRunOptions { Preflight = false, Observer = observer }), Prompts, new RawImageEncoder(), TimeProvider.System);
 
     private static async Task<TaskOutcome> RunAsync(LayoutRestorationTask task, ExperimentDefinition definition) =>
         await task.RunAsync(ExperimentMatrix.Build(definition, task).Items[0], NullRunObserver.Instance, CancellationToken.None);
@@ -176,9 +177,13 @@ public sealed class AgentTaskTests : IDisposable
 
     private ExperimentDefinition Definition(string task, string rest) => ExperimentReader.Read(folder.Write("experiment.yaml", $"task: {task}\n{rest}\n"));
 
-    private sealed class One(IChatClient client) : IAgentClients
+    private static ChatClients Clients(IChatClient client) => new(new ChatClientRegistry([new One(client)], _ => null), new ChatSettings { Provider = "one" });
+
+    private sealed class One(IChatClient client) : IChatClientFactory
     {
-        public IChatClient For(string agent) => client;
+        public string Kind => "one";
+
+        public IChatClient Create(string name, ChatProviderSettings settings, Func<string, string?> environment) => client;
     }
 
     /// <summary>Never calls a tool, and tells what it used.</summary>

@@ -41,7 +41,7 @@ internal sealed partial class GeneratePlans
             _command.Add(option);
         }
 
-        Option[] notVars = [_options.From, _options.Out, _options.Force, _options.Json, _options.Provider];
+        Option[] notVars = [_options.From, _options.Out, _options.Force, _options.Json, _options.Provider, _options.Record, _options.Replay];
         _known = _options.All.Except(notVars).ToDictionary(option => option.Name.TrimStart('-'));
     }
 

@@ -14,7 +14,7 @@ internal static class RunMetrics
     private static readonly MetricInfo Rows = new("unet_rows", "UNet rows", MetricDirection.Lower, Decimals: 0);
     private static readonly MetricInfo Warnings = new("warnings", "warnings", MetricDirection.Lower, Decimals: 2);
 
-    public static IReadOnlyList<MetricInfo> All { get; } = [Share, Iou, ShareBefore, IouBefore, Corrected, Rows, Warnings, CommonMetrics.Seconds];
+    public static IReadOnlyList<MetricInfo> All { get; } = [Share, Iou, ShareBefore, IouBefore, Corrected, Rows, Warnings, .. CommonMetrics.All];
 
     /// <summary>The measures that a run has. Of an uncorrected run, before and after are the same; a plain one has no box to measure against.</summary>
     public static IReadOnlyDictionary<string, double> Of(RunRecord record)
