@@ -11,14 +11,15 @@ namespace ReCorD.Cli.Experiments.Report.Sections;
 /// <summary>The items with the worst leading metric: picture, body, boxes, and what the agent said.</summary>
 internal sealed class WorstCasesSection : IExperimentSection
 {
-    private const int Most = 6;
+    /// <summary>Cases in all, shared among the columns; each has at least two.</summary>
+    private const int Most = 8;
 
     private static readonly (string Role, string CssClass, string Title)[] Roles =
     [
         (BoxRoles.Person, "person", "person and body"), (BoxRoles.Before, "before", "object as given"), (BoxRoles.Answer, "target", "answer"), (BoxRoles.Truth, "object", "truth, or where the object was found"),
     ];
 
-    public bool Applies(ExperimentContent content) => content.Leading is not null && Worst(content).Length > 0;
+    public bool Applies(ExperimentContent content) => content.Leading is not null && content.Summary.Items.Any(item => IsShown(content, item));
 
     public void Write(ExperimentContent content, HtmlBuilder html) => html.Element("section", () =>
     {
@@ -30,36 +31,43 @@ internal sealed class WorstCasesSection : IExperimentSection
                 html.Element("span", $"key {css}", title);
             }
         });
-        foreach (ItemSummary item in Worst(content))
+        foreach (int column in Enumerable.Range(0, content.Summary.Plan.Columns.Count))
         {
-            WriteCase(content, item, html);
+            foreach (ItemSummary item in Worst(content, column))
+            {
+                WriteCase(content, item, html);
+            }
         }
     });
 
-    /// <summary>One for each test: a test that all columns find hard must not fill the list.</summary>
-    private static ItemSummary[] Worst(ExperimentContent content)
+    private static ItemSummary[] Worst(ExperimentContent content, int column)
     {
         MetricInfo metric = content.Leading!;
         double sign = metric.Better == MetricDirection.Higher ? 1 : -1;
         return
         [
-            .. content.Summary.Items.Where(item => item.Result.Scenes.Count > 0 && item.Result.Metrics.ContainsKey(metric.Name))
-                .OrderBy(item => sign * item.Result.Metrics[metric.Name]).DistinctBy(item => item.Item.Test).Take(Most),
+            .. content.Summary.Items.Where(item => item.Item.Column == column && IsShown(content, item)).OrderBy(item => sign * item.Result.Metrics[metric.Name])
+                .DistinctBy(item => item.Item.Test).Take(Math.Max(2, Most / content.Summary.Plan.Columns.Count)),
         ];
     }
 
+    private static bool IsShown(ExperimentContent content, ItemSummary item) => item.Result.Scenes.Count > 0 && item.Result.Metrics.ContainsKey(content.Leading!.Name);
+
     private static void WriteCase(ExperimentContent content, ItemSummary item, HtmlBuilder html) => html.Element("article", "case", () =>
     {
-        html.Element("h3", null, item.Item.Title);
-        html.Element("p", "quiet", $"{content.Summary.Plan.Columns[item.Item.Column]}  ·  {string.Join("  ·  ", content.Metrics.Where(metric => item.Result.Metrics.ContainsKey(metric.Name)).Select(metric => $"{metric.Title} {SummaryPrinter.Number(item.Result.Metrics[metric.Name], metric)}"))}");
-        html.Element("div", item.Result.Scenes.Count > 2 ? "grid" : "case-pictures", () =>
+        html.Element("h3", null, $"{content.Summary.Plan.Columns[item.Item.Column]}: {item.Item.Title}");
+        html.Element("p", "quiet", string.Join("  ·  ", content.Metrics.Where(metric => item.Result.Metrics.ContainsKey(metric.Name)).Select(metric => $"{metric.Title} {SummaryPrinter.Number(item.Result.Metrics[metric.Name], metric)}")));
+        html.Element("div", item.Result.Scenes.Count > 2 ? null : "beside", () =>
         {
-            foreach (ResultScene scene in item.Result.Scenes)
+            html.Element("div", item.Result.Scenes.Count > 2 ? "grid" : "case-pictures", () =>
             {
-                WriteScene(content, scene, html);
-            }
+                foreach (ResultScene scene in item.Result.Scenes)
+                {
+                    WriteScene(content, scene, html);
+                }
+            });
+            html.Element("div", () => Reasoning.Write(html, item.Result.Reasoning, item.Result.Fallback, 1));
         });
-        Reasoning.Write(html, item.Result.Reasoning, item.Result.Fallback, 1);
     });
 
     private static void WriteScene(ExperimentContent content, ResultScene scene, HtmlBuilder html)
