@@ -74,12 +74,12 @@ internal sealed partial class GeneratePlans
 
     private IEnumerable<string> Arguments(TestCase test, IReadOnlyList<string> words)
     {
-        foreach ((string name, JsonNode? value) in test.Vars.Where(entry => !words.Contains(entry.Key)))
+        foreach ((string name, JsonNode? value) in test.Vars.Where(entry => !words.Contains(entry.Key) && entry.Key != MeasuredPicture.Var))
         {
             string option = Kebab().Replace(name.Replace('_', '-'), "$1-$2").ToLowerInvariant();
             if (!_known.ContainsKey(option))
             {
-                throw test.Error($"the var '{name}' is neither used by the sentence nor an option of 'record generate'; options: {string.Join(", ", _known.Keys)}.{SimilarNames.Hint(option, _known.Keys)}");
+                throw test.Error($"the var '{name}' is neither used by the sentence nor an option of 'record generate'; options: {string.Join(", ", _known.Keys)}, and {MeasuredPicture.Var}.{SimilarNames.Hint(option, _known.Keys)}");
             }
 
             foreach (JsonNode? one in value is JsonArray { Count: > 0 } list && list.All(entry => entry is JsonValue v && v.GetValueKind() == JsonValueKind.String) ? list : [value?.DeepClone()])

@@ -18,6 +18,8 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
 
     private static readonly JsonSerializerOptions PlanJson = new(JsonSerializerDefaults.Web) { Converters = { new BoxConverter() } };
 
+    private (string Plan, RunOutcome Outcome, HashSet<string> Measured)? _last;
+
     public IReadOnlyList<MetricInfo> Metrics => RunMetrics.All;
 
     public bool RunsAlone => true;
@@ -25,24 +27,44 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
     /// <summary>The whole plan, with what the configuration adds; of the device only what changes numbers.</summary>
     public JsonObject Fingerprint(TaskItem item)
     {
-        RunPlan plan = plans.Plan(item);
-        JsonObject fingerprint = JsonSerializer.SerializeToNode(plan, PlanJson)!.AsObject();
-        fingerprint["device"] = new JsonArray(plan.Device.Name, plan.Device.Precision, plan.Device.VaeTiling);
-        return fingerprint;
+        MeasuredPicture.Of(item.Test);
+        return Fingerprint(plans.Plan(item));
     }
-
     public async Task<TaskOutcome> RunAsync(TaskItem item, IRunObserver observer, CancellationToken cancellationToken)
     {
-        RunOutcome outcome = await runner.RunAsync(plans.Plan(item), plans.SettingsOf(item), observer, cancellationToken).ConfigureAwait(false);
+        string measured = MeasuredPicture.Of(item.Test);
+        RunOutcome outcome = await RunOnceAsync(item, measured, observer, cancellationToken).ConfigureAwait(false);
         RunRecord record = outcome.Record;
         return new TaskOutcome
         {
-            Metrics = RunMetrics.Of(record),
+            Metrics = RunMetrics.Of(record, measured),
             Output = record.Layout?.Box is { } box ? $"[{string.Join(", ", box.ToReference())}]" : "",
             Reasoning = string.Join("\n", new[] { record.PoseChoice?.Reasoning, record.Layout?.Reasoning }.Where(text => !string.IsNullOrEmpty(text))),
             Fallback = record.Layout?.Fallback ?? record.PoseChoice?.Fallback,
             Scenes = [.. Scenes(outcome)],
         };
+    }
+
+    private static JsonObject Fingerprint(RunPlan plan)
+    {
+        JsonObject fingerprint = JsonSerializer.SerializeToNode(plan, PlanJson)!.AsObject();
+        fingerprint["device"] = new JsonArray(plan.Device.Name, plan.Device.Precision, plan.Device.VaeTiling);
+        return fingerprint;
+    }
+
+    /// <summary>The run before, where this item only looks at another picture of it.</summary>
+    private async Task<RunOutcome> RunOnceAsync(TaskItem item, string measured, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        RunPlan plan = plans.Plan(item);
+        string key = Fingerprint(plan).ToJsonString();
+        if (_last is { } last && last.Plan == key && last.Measured.Add(measured))
+        {
+            return last.Outcome;
+        }
+
+        RunOutcome outcome = await runner.RunAsync(plan, plans.SettingsOf(item), observer, cancellationToken).ConfigureAwait(false);
+        _last = (key, outcome, [measured]);
+        return outcome;
     }
 
     private IEnumerable<OutcomeScene> Scenes(RunOutcome outcome)

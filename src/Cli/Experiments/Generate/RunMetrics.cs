@@ -1,4 +1,5 @@
 using ReCorD.Agents.Runs;
+using ReCorD.Cli.Progress;
 using ReCorD.Experiments.Tasks;
 
 namespace ReCorD.Cli.Experiments.Generate;
@@ -17,7 +18,7 @@ internal static class RunMetrics
     public static IReadOnlyList<MetricInfo> All { get; } = [Share, Iou, ShareBefore, IouBefore, Corrected, Rows, Warnings, .. CommonMetrics.All];
 
     /// <summary>The measures that a run has. Of an uncorrected run, before and after are the same; a plain one has no box to measure against.</summary>
-    public static IReadOnlyDictionary<string, double> Of(RunRecord record)
+    public static IReadOnlyDictionary<string, double> Of(RunRecord record, string measured)
     {
         Dictionary<string, double?> all = new()
         {
@@ -36,6 +37,18 @@ internal static class RunMetrics
             all[Iou.Name] = all[IouBefore.Name] = chosen?.ObjectBox?.IntersectionOverUnion(target) ?? 0;
         }
 
+        if (record.Usage is { } usage)
+        {
+            Dictionary<string, double> spent = [];
+            CommonMetrics.Add(spent, usage);
+            foreach ((string name, double value) in spent)
+            {
+                all[name] = value;
+            }
+        }
+
+        // Taken from the record: an item may look at another picture of a run that was made for the item before it.
+        all[CommonMetrics.Seconds.Name] = record.Timings.Where(stage => stage.Key != StageTitles.Load).Sum(stage => stage.Value);
         return all.Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!.Value);
     }
 }
