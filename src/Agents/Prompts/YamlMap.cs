@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using ReCorD.Agents.Naming;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace ReCorD.Agents.Prompts;
 
 /// <summary>A mapping of a YAML file that knows its file and line, so that every complaint can point there.</summary>
-internal sealed class YamlMap
+public sealed class YamlMap
 {
     private readonly string file;
     private readonly YamlMappingNode node;
@@ -16,20 +18,32 @@ internal sealed class YamlMap
         this.node = node;
     }
 
+    /// <summary>Line on which the mapping begins, from 1.</summary>
     public long Line => node.Start.Line;
+
+    /// <summary>The file it stands in.</summary>
+    public string File => file;
 
     public IEnumerable<string> Keys => node.Children.Keys.Select(key => Scalar(key, "a key"));
 
     /// <summary>The file's root, which must be a mapping.</summary>
-    public static YamlMap Load(string file)
+    /// <exception cref="PromptException">No such file, no YAML, or no mapping.</exception>
+    public static YamlMap Load(string file) => Root(file) is YamlMappingNode map ? new YamlMap(file, map) : throw new PromptException(file, 1, "expected one YAML document with keys and values.");
+
+    /// <summary>The mappings of a file whose root is a list of them.</summary>
+    /// <exception cref="PromptException">No such file, no YAML, or no list of mappings.</exception>
+    public static IReadOnlyList<YamlMap> LoadList(string file) => Root(file) is YamlSequenceNode list
+        ? [.. list.Children.Select(item => item is YamlMappingNode map ? new YamlMap(file, map) : throw new PromptException(file, item.Start.Line, "every entry must be a mapping."))]
+        : throw new PromptException(file, 1, "expected one YAML document that is a list ('- ' before each entry).");
+
+    private static YamlNode? Root(string file)
     {
         try
         {
             using StreamReader reader = new(file);
             YamlStream stream = [];
             stream.Load(reader);
-            YamlNode? root = stream.Documents.Count == 1 ? stream.Documents[0].RootNode : null;
-            return root is YamlMappingNode map ? new YamlMap(file, map) : throw new PromptException(file, 1, "expected one YAML document with keys and values.");
+            return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : null;
         }
         catch (YamlException error)
         {
@@ -48,7 +62,7 @@ internal sealed class YamlMap
             string name = Scalar(key, "a key");
             if (!known.Contains(name))
             {
-                throw new PromptException(file, key.Start.Line, $"unknown key '{name}'; known here: {string.Join(", ", known.ToArray())}.");
+                throw new PromptException(file, key.Start.Line, $"unknown key '{name}'; known here: {string.Join(", ", known.ToArray())}.{SimilarNames.Hint(name, known.ToArray())}");
             }
         }
     }
@@ -60,6 +74,22 @@ internal sealed class YamlMap
 
     public string RequiredText(string key) =>
         Find(key) is { } found ? Scalar(found, $"'{key}'") : throw new PromptException(file, Line, $"'{key}' is missing.");
+
+    /// <summary>A plain value; null where the key is missing. Anything else than a plain value is an error.</summary>
+    public string? OptionalText(string key) => Find(key) is { } found ? Scalar(found, $"'{key}'") : null;
+
+    /// <summary>A whole number within a range; null where the key is missing.</summary>
+    public int? Whole(string key, int minimum, int maximum)
+    {
+        if (OptionalText(key) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= minimum && number <= maximum
+            ? number
+            : throw Error(key, string.Create(CultureInfo.InvariantCulture, $"'{key}' is '{text}'; expected a whole number from {minimum} to {maximum}."));
+    }
 
     public bool? Flag(string key) => Text(key) switch
     {
@@ -108,7 +138,24 @@ internal sealed class YamlMap
         { } other => throw new PromptException(file, other.Start.Line, $"'{key}' must be a list."),
     };
 
+    /// <summary>
+    /// A list whose entries are plain values or mappings; a single one may stand without a list. Empty where the key is missing.
+    /// </summary>
+    public IReadOnlyList<YamlEntry> Entries(string key) => Find(key) switch
+    {
+        null => [],
+        YamlSequenceNode list => [.. list.Children.Select(item => Entry(item, key))],
+        { } single => [Entry(single, key)],
+    };
+
+    /// <summary>All keys and values as JSON: plain numbers, true, false and null as such, everything else as text.</summary>
+    public JsonObject ToJson() => YamlJson.Of(file, node);
+
     public PromptException Error(string key, string problem) => new(file, LineOf(key), problem);
+
+    private YamlEntry Entry(YamlNode item, string key) => item is YamlMappingNode map
+        ? new YamlEntry(null, new YamlMap(file, map), item.Start.Line)
+        : new YamlEntry(Scalar(item, $"an entry of '{key}'"), null, item.Start.Line);
 
     private YamlNode? Find(string key) => node.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
 

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The command line or the configuration does not make sense; nothing was started.</summary>
     public const int Usage = 2;
 
+    /// <summary>The work was done, but assertions of an experiment do not hold; the number is promptfoo's.</summary>
+    public const int AssertionsFailed = 100;
+
     /// <summary>Ctrl-C: 128 + SIGINT, as shells expect.</summary>
     public const int Interrupted = 130;
 }

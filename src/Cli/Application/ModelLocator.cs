@@ -1,3 +1,4 @@
+using ReCorD.Agents.Naming;
 using ReCorD.Cli.Configuration;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReCorD.Cli.Application;
 
 namespace ReCorD.Cli.Bench;
 
@@ -27,14 +28,7 @@ internal static class BenchPrinter
 
     private static void PrintTable(IReadOnlyList<IReadOnlyList<BenchField>> rows, TextWriter output)
     {
-        List<string[]> lines = [[.. rows[0].Select(field => Title(field.Name))], .. rows.Select(row => row.Select(field => Text(field.Value)).ToArray())];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Count).Select(column => lines.Max(line => line[column].Length))];
-        foreach (string[] line in lines)
-        {
-            // Numbers to the right, so that digits stand under digits; words to the left.
-            IEnumerable<string> cells = line.Select((cell, column) => rows[0][column].Value is string ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            output.WriteLine(string.Join("  ", cells).TrimEnd());
-        }
+        TextTable.Write(output, [.. rows[0].Select(field => Title(field.Name))], [.. rows.Select(row => row.Select(field => Text(field.Value)).ToArray())], column => rows[0][column].Value is string);
     }
 
     private static string Title(string name) => name.Replace('_', ' ');

@@ -28,7 +28,7 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record generate \"a boy is riding a <my-horse>\" --model v1-5.safetensors --embedding horse.safetensors:<my-horse>",
         ],
         ["show"] = ["record show kite/image.png", "record show kite --json"],
-        ["run"] =
+        ["model run"] =
         [
             "record model run --component text_encoder --model models/mini-hoi --inputs in.safetensors --outputs out.safetensors",
             "record model run --component unet --model models/mini-hoi --inputs in.safetensors --outputs out.safetensors --maps --box 96,160,352,416 --token 5 --resolution 16",
@@ -53,6 +53,15 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record model pull mediapipe-pose",
             "HF_ENDPOINT=https://mirror.example record model pull org/name",
         ],
+        ["experiment run"] =
+        [
+            "record experiment run experiments/layout-restoration.yaml",
+            "record experiment run experiments/closed-loop.yaml --limit 5",
+            "record experiment run mine.yaml --shard 2/8 --out shared/mine",
+        ],
+        ["experiment validate"] = ["record experiment validate experiments/closed-loop.yaml"],
+        ["experiment report"] = ["record experiment report outputs/layout-restoration"],
+        ["experiment collect"] = ["record experiment collect experiments/data/mini-hoi-prompts.txt --out scenes"],
         ["doctor"] = ["record doctor", "record doctor --model ~/models/stable-diffusion-v1-5 --json", "record doctor --probe"],
         ["bench"] = ["record bench --what unet --arch sd15", "record bench --what guidance --arch mini --json", "record bench --what correction"],
     };
@@ -60,8 +69,12 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
     public override int Invoke(ParseResult parseResult)
     {
         int result = usual.Invoke(parseResult);
-        string name = parseResult.CommandResult.Command is RootCommand ? "record" : parseResult.CommandResult.Command.Name;
-        if (Examples.TryGetValue(name, out string[]? lines))
+        Command command = parseResult.CommandResult.Command;
+        string name = command is RootCommand ? "record" : command.Name;
+
+        // Commands of two groups may share a name.
+        string grouped = $"{command.Parents.OfType<Command>().FirstOrDefault()?.Name} {name}";
+        if (Examples.TryGetValue(grouped, out string[]? lines) || Examples.TryGetValue(name, out lines))
         {
             TextWriter output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");

@@ -4,6 +4,7 @@ using ReCorD.Cli.Application;
 using ReCorD.Cli.Bench;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Doctor;
+using ReCorD.Cli.Experiments;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.Mcp;
 using ReCorD.Cli.ModelRun;
@@ -41,6 +42,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
             new ShowCommand(services).Create(),
             new McpCommand(services, configuration, resources).Create(),
             model,
+            new ExperimentCommand(services, configuration).Create(),
             new DoctorCommand(services, configuration).Create(),
             new BenchCommand(services, configuration).Create(),
         };

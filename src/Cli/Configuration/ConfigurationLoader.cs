@@ -10,9 +10,10 @@ internal sealed class ConfigurationLoader(CommandServices services, IReadOnlyLis
 {
     /// <param name="parse">The command line.</param>
     /// <param name="repeated">Settings of the run that is repeated, if one is.</param>
-    public RecordSettings Load(ParseResult parse, RunSettings? repeated = null)
-    {
-        IEnumerable<KeyValuePair<string, string?>> earlier = repeated is null ? [] : RepeatedSettings.Of(repeated);
-        return RecordConfiguration.Load(services.Paths, services.Environment, earlier.Concat(overrides).Concat(CommonOptions.ReadSet(parse)));
-    }
+    public RecordSettings Load(ParseResult parse, RunSettings? repeated = null) => Load(parse, repeated is null ? [] : RepeatedSettings.Of(repeated));
+
+    /// <param name="parse">The command line.</param>
+    /// <param name="layer">Entries stronger than files and environment, weaker than the command line.</param>
+    public RecordSettings Load(ParseResult parse, IEnumerable<KeyValuePair<string, string?>> layer)
+        => RecordConfiguration.Load(services.Paths, services.Environment, layer.Concat(overrides).Concat(CommonOptions.ReadSet(parse)));
 }

@@ -17,13 +17,27 @@ internal sealed class ResultsWriter(IPngCodec codec)
         IReadOnlyList<byte[]> branches = run.BranchImages.Count == 0
             ? []
             : await WritePicturesAsync(run.BranchImages, Path.Combine(folder.Staging, ResultFiles.Branches), cancellationToken).ConfigureAwait(false);
-        string report = ReportPage.Render(new ReportContent(run.Record, codec.Encode(run.FinalImage, NoTexts), candidates, codec, branches));
+        string report = ReportPage.Render(new ReportContent(run.Record, EncodePlain(run.FinalImage), candidates, codec, branches));
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Report), report, cancellationToken).ConfigureAwait(false);
         string json = RunRecordJson.Write(run.Record, JsonLayout.Indented);
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Run), json + "\n", cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(folder.Staging, ResultFiles.Image), EncodeImage(run), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
+    }
+
+    /// <summary>A picture's file without a record.</summary>
+    public byte[] EncodePlain(RgbImage image) => codec.Encode(image, NoTexts);
+
+    /// <summary>The picture's file with its record. The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>
+    public byte[] EncodeImage(RunOutcome run)
+    {
+        RunRecord timeless = run.Record with { Started = null, Timings = new Dictionary<string, double>(), UNetRows = null, Usage = null };
+        return codec.Encode(run.FinalImage, new Dictionary<string, string>
+        {
+            [PngTextKeys.Parameters] = GenerationParameters.Of(run.Record),
+            [PngTextKeys.Record] = RunRecordJson.Write(timeless, JsonLayout.Compact),
+        });
     }
 
     /// <summary>Numbered files in a folder of their own, and their contents.</summary>
@@ -33,23 +47,12 @@ internal sealed class ResultsWriter(IPngCodec codec)
         List<byte[]> files = [];
         foreach (RgbImage picture in pictures)
         {
-            byte[] file = codec.Encode(picture, NoTexts);
+            byte[] file = EncodePlain(picture);
             string name = string.Create(CultureInfo.InvariantCulture, $"{files.Count}.png");
             files.Add(file);
             await File.WriteAllBytesAsync(Path.Combine(folder, name), file, cancellationToken).ConfigureAwait(false);
         }
 
         return files;
-    }
-
-    /// <summary>The copy in the picture lacks the times, so that the same seed gives the same file, byte for byte; run.json has them.</summary>
-    private byte[] EncodeImage(RunOutcome run)
-    {
-        RunRecord timeless = run.Record with { Started = null, Timings = new Dictionary<string, double>(), UNetRows = null, Usage = null };
-        return codec.Encode(run.FinalImage, new Dictionary<string, string>
-        {
-            [PngTextKeys.Parameters] = GenerationParameters.Of(run.Record),
-            [PngTextKeys.Record] = RunRecordJson.Write(timeless, JsonLayout.Compact),
-        });
     }
 }

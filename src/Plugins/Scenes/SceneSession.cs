@@ -162,6 +162,26 @@ public sealed class SceneSession
         return result;
     }
 
+    /// <summary>Takes over candidates that were made elsewhere in place of generated ones, for scenes whose poses and boxes are known.</summary>
+    /// <param name="known">As many as the settings ask for, numbered from 0 in order.</param>
+    /// <exception cref="InvalidOperationException">The session has candidates already.</exception>
+    /// <exception cref="ArgumentException">Another number of candidates, or numbered otherwise.</exception>
+    public void RestoreCandidates(IReadOnlyList<SceneCandidate> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        if (candidates.Count > 0)
+        {
+            throw new InvalidOperationException("The session has candidates already.");
+        }
+
+        if (known.Count != Settings.Candidates || known.Where((candidate, index) => candidate.Index != index).Any())
+        {
+            throw new ArgumentException($"Expected {Settings.Candidates} candidates numbered from 0 in order, but found the numbers {string.Join(", ", known.Select(candidate => candidate.Index))}.", nameof(known));
+        }
+
+        candidates.AddRange(known);
+    }
+
     internal void Add(SceneCandidate candidate) => candidates.Add(candidate);
 
     /// <summary>Puts the finished picture in the place of its preview.</summary>

@@ -49,7 +49,7 @@ public sealed record SceneSettings
     /// <summary>Guided steps of a layout trial. Null: a fifth of <see cref="Steps"/>, at least 3.</summary>
     public int? TrialSteps { get; init; }
 
-    /// <summary>Layout trials a model may ask for in one run. Default 3.</summary>
+    /// <summary>Layout trials a model may ask for in one run; with 0 it is not offered any. Default 3.</summary>
     public int MaximumTrials { get; init; } = 3;
 
     /// <summary>Answers an agent may give before the fallback is used. Default 3.</summary>

@@ -21,7 +21,7 @@ public sealed class LocateObjectTool(SceneSession session) : SceneTool(session)
         }
 
         return candidate.ObjectBox is { } box
-            ? ToolReply.Of(new LocationReply(candidateIndex, true, BoxArgument.From(box), Math.Round(candidate.ObjectAttention?.ShareInside(box) ?? 0, 3)))
+            ? ToolReply.Of(new LocationReply(candidateIndex, true, BoxArgument.From(box), candidate.ObjectAttention is { } attention ? Math.Round(attention.ShareInside(box), 3) : null))
             : ToolReply.Of(new LocationReply(candidateIndex, false, null, null));
     }
 

@@ -10,9 +10,13 @@ public static class SceneTools
     public static IReadOnlyList<AIFunction> ForPoseSelection(SceneSession session) =>
         Functions(new ExtractPoseTool(session), new LocateObjectTool(session), new SubmitPoseChoiceTool(session));
 
-    /// <summary>For placing the object: measure, try, then answer.</summary>
-    public static IReadOnlyList<AIFunction> ForLayout(SceneSession session) =>
-        Functions(new ExtractPoseTool(session), new LocateObjectTool(session), new TryLayoutTool(session), new SubmitLayoutTool(session));
+    /// <summary>For placing the object: measure, try where trials are allowed, then answer.</summary>
+    public static IReadOnlyList<AIFunction> ForLayout(SceneSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        SceneTool[] trials = session.Settings.MaximumTrials > 0 ? [new TryLayoutTool(session)] : [];
+        return Functions([new ExtractPoseTool(session), new LocateObjectTool(session), .. trials, new SubmitLayoutTool(session)]);
+    }
 
     /// <summary>Everything, for a model that drives the whole run.</summary>
     public static IReadOnlyList<AIFunction> All(SceneSession session) => Functions(

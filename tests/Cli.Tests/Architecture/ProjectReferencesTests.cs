@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace ReCorD.Cli.Tests.Architecture;
 
-/// <summary>Which way the doors open: Compute - Diffusion and Vision - Plugins - Agents - Engines - Cli. Read from what the compiled assemblies use.</summary>
+/// <summary>Which way the doors open: Compute - Diffusion and Vision - Plugins - Agents - Engines and Experiments - Cli. Read from what the compiled assemblies use.</summary>
 public class ProjectReferencesTests
 {
     [Theory]
@@ -12,6 +12,7 @@ public class ProjectReferencesTests
     [InlineData("ReCorD.Plugins", "ReCorD.Compute,ReCorD.Diffusion,ReCorD.Vision")]
     [InlineData("ReCorD.Agents", "ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
     [InlineData("ReCorD.Engines", "ReCorD.Agents,ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
+    [InlineData("ReCorD.Experiments", "ReCorD.Agents,ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
     [InlineData("ReCorD.Mcp", "ReCorD.Agents,ReCorD.Compute,ReCorD.Diffusion,ReCorD.Plugins,ReCorD.Vision")]
     public void Assembly_References_OnlyWhatLiesBelow(string assembly, string allowed)
     {
@@ -27,6 +28,7 @@ public class ProjectReferencesTests
     [InlineData("Plugins", "Diffusion,Vision")]
     [InlineData("Agents", "Plugins")]
     [InlineData("Engines", "Agents")]
+    [InlineData("Experiments", "Agents")]
     [InlineData("Mcp", "Agents")]
     public void Project_ProjectReferences_AreExactlyTheDoors(string project, string expected)
     {

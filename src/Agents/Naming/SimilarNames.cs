@@ -1,7 +1,7 @@
-namespace ReCorD.Cli.Application;
+namespace ReCorD.Agents.Naming;
 
 /// <summary>Whether somebody who typed one name may have meant another.</summary>
-internal static class SimilarNames
+public static class SimilarNames
 {
     /// <summary>Longer names are cut: no one reads further, and the comparison takes their product.</summary>
     private const int Longest = 100;
@@ -9,6 +9,8 @@ internal static class SimilarNames
     /// <summary>One contains the other, or at most a third of the letters differ; case does not matter.</summary>
     public static bool AreSimilar(string typed, string name)
     {
+        ArgumentNullException.ThrowIfNull(typed);
+        ArgumentNullException.ThrowIfNull(name);
         string left = Cut(typed), right = Cut(name);
         return left.Length > 0 && right.Length > 0
             && (left.Contains(right, StringComparison.Ordinal) || right.Contains(left, StringComparison.Ordinal) || 3 * Distance(left, right) <= Math.Max(left.Length, right.Length));
@@ -17,6 +19,8 @@ internal static class SimilarNames
     /// <summary>Letters to insert, remove or replace (Levenshtein).</summary>
     public static int Distance(string left, string right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         int[] row = [.. Enumerable.Range(0, right.Length + 1)];
         for (int i = 1; i <= left.Length; i++)
         {
@@ -31,6 +35,14 @@ internal static class SimilarNames
         }
 
         return row[^1];
+    }
+
+    /// <summary>A hint for a message: <c> Did you mean 'prompts'?</c> with a space before it, or nothing where no name is similar.</summary>
+    public static string Hint(string typed, IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        string[] similar = [.. names.Where(name => AreSimilar(typed, name)).OrderBy(name => Distance(Cut(typed), Cut(name))).Take(2)];
+        return similar.Length == 0 ? "" : $" Did you mean {string.Join(" or ", similar.Select(name => $"'{name}'"))}?";
     }
 
     private static string Cut(string text) => (text.Length <= Longest ? text : text[..Longest]).ToUpperInvariant();

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ReCorD.Agents.Decorators;
+using ReCorD.Agents.Providers;
+using ReCorD.Agents.Runs;
+using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
+using ReCorD.Cli.Configuration;
+using ReCorD.Cli.Experiments.Generate;
+using ReCorD.Cli.Generate;
+using ReCorD.Diffusion.Prompts;
+using ReCorD.Experiments.Definition;
+using ReCorD.Experiments.Scenes;
+using ReCorD.Experiments.Tasks;
+using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Imaging;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Cli.Experiments;
+
+/// <summary><c>record experiment collect</c>: makes known scenes for tasks of agents alone, from what a model draws well by itself.</summary>
+internal sealed class ExperimentCollectCommand(CommandServices services, ConfigurationLoader configuration)
+{
+    private readonly Argument<string> _prompts = new("prompts") { Description = "A text file with one sentence on each line, as 'a boy is kicking a ball'." };
+    private readonly Option<string> _out = new("--out") { Description = "Folder for scenes.jsonl and its pictures.", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _model = new("--model") { Description = "Model, as generate takes it (default the embedded model).", HelpName = "MODEL" };
+    private readonly Option<long?> _seed = NumberOption.Seed("--seed", "Seed of the first candidate of each sentence (default 1).", Limits.MaximumSeed);
+    private readonly Option<int?> _candidates = NumberOption.Whole("--candidates", "Candidates of each sentence, of which the best is kept (default 5).", Limits.MinimumCandidates, Limits.MaximumCandidates);
+    private readonly Option<int?> _steps = NumberOption.Whole("--steps", "Denoising steps (default 50).", Limits.MinimumSteps, Limits.MaximumSteps);
+    private readonly Option<double?> _share = NumberOption.Real("--minimum-share", "Least share of the object's attention within the located box (default 0.6).", 0, 1);
+    private readonly Option<double?> _agreement = NumberOption.Real("--minimum-agreement", "Least overlap (IoU) of the located box and the layout agent's (default 0.4).", 0, 1);
+
+    public Command Create()
+    {
+        Command command = new("collect", "Make known scenes for layout-restoration and pose-selection from candidates that a model draws well.") { _prompts, _out, _model, _seed, _candidates, _steps, _share, _agreement };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    {
+        RecordSettings settings = configuration.Load(parse);
+        using ChatClients clients = new(ChatClientRegistry.CreateDefault(services.Paths.PromptsFolder, name => services.Environment.Values.GetValueOrDefault(name)), settings.Chat);
+        AgentServices agents = new((_, observer) => clients.ForRun(new ChatRunOptions { Observer = observer, Time = services.Time }), services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
+        double share = parse.GetValue(_share) ?? 0.6, agreement = parse.GetValue(_agreement) ?? 0.4;
+        SceneJudge judge = new(agents, share, agreement);
+        GeneratePlans plans = new(services, _ => settings);
+        string file = services.Paths.Resolve(parse.GetRequiredValue(_prompts));
+        string[] sentences = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        List<JudgedScene> kept = [];
+        ModelRecord? model = null;
+        foreach ((int index, string sentence) in sentences.Index())
+        {
+            RunPlan plan = plans.Plan(Item(parse, file, index + 1, sentence));
+            LoadedEngine loaded = services.Engines.Get(plan, settings, NullRunObserver.Instance, cancellationToken);
+            model = loaded.Engine.Model;
+            InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+            RunRequest request = new()
+            {
+                Prompt = prompt, Model = model, Program = ProgramInfo.NameAndVersion,
+                Settings = plan.ToSettings(loaded.Engine.Defaults(prompt, plan.Method, plan.Profile, plan.Scheduler), loaded.Device, null),
+            };
+            SceneSession session = loaded.Engine.OpenScene(request, NullRunObserver.Instance, services.Time);
+            await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<JudgedScene> good = await judge.ChooseAsync(prompt, session.Candidates, cancellationToken).ConfigureAwait(false);
+            kept.AddRange(good.Take(1));
+            services.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{index + 1}/{sentences.Length}] {sentence}: {good.Count} of {session.Candidates.Count} candidates are good"));
+        }
+
+        if (kept.Count == 0)
+        {
+            throw new CommandException("No candidate was good enough. Lower --minimum-share or --minimum-agreement, or draw more --candidates.");
+        }
+
+        string folder = services.Paths.Resolve(parse.GetRequiredValue(_out));
+        SceneFile.Write(folder, Describe(parse, model!, settings.Chat.Provider, share, agreement, kept.Count), kept, scene => services.Png.Encode(scene.Candidate.Image, new Dictionary<string, string>()));
+        services.Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kept.Count} scenes of {sentences.Length} sentences: {Path.Combine(folder, SceneFile.Name)}"));
+        return ExitCode.Success;
+    }
+
+    private TaskItem Item(ParseResult parse, string file, int line, string sentence)
+    {
+        JsonObject vars = new() { ["prompt"] = sentence, ["seed"] = parse.GetValue(_seed) ?? 1 };
+        if (parse.GetValue(_candidates) is { } candidates)
+        {
+            vars["candidates"] = candidates;
+        }
+
+        if (parse.GetValue(_steps) is { } steps)
+        {
+            vars["steps"] = steps;
+        }
+
+        if (parse.GetValue(_model) is { } model)
+        {
+            vars["model"] = model;
+        }
+
+        return new TaskItem(new PromptVariant("", null, "{{prompt}}", [], 0), new ProviderVariant("configured", null, new Dictionary<string, string>(), 0), new TestCase(null, vars, [], file, line), 0);
+    }
+
+    private string Describe(ParseResult parse, ModelRecord model, string provider, double share, double agreement, int count) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{count} scenes drawn by {model.Name} ({model.Sha256[..12]}) and kept by 'record experiment collect' of {ProgramInfo.NameAndVersion}: for each sentence the best of the candidates from seed {parse.GetValue(_seed) ?? 1} on in which a person was found, at least {share} of the object's attention lies within the box that Otsu's threshold finds on it, and that box overlaps by at least {agreement} (IoU) with the one that the layout agent of '{provider}' gives. object_box is the located box and landmarks are those of the model's pose network: measured, not drawn by hand. Nothing was corrected. All on a canvas of 512; landmarks are [x, y, visibility].");
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using ReCorD.Experiments.Matrix;
+using ReCorD.Experiments.Tasks;
+
+namespace ReCorD.Experiments.Results;
+
+/// <summary>The folder of an experiment's results and the names within.</summary>
+/// <param name="Path">Full path.</param>
+public sealed record ResultFolder(string Path)
+{
+    /// <summary>Name of the page.</summary>
+    public const string Report = "report.html";
+
+    /// <summary>Name of the statistics for programs.</summary>
+    public const string Summary = "summary.json";
+
+    private const string Pictures = "pictures", Plan = "plan.json", LogPrefix = "results", LogExtension = ".jsonl";
+
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>File to which a part of the experiment appends its results.</summary>
+    public string LogOf(Shard shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        return At(shard.Count == 1 ? LogPrefix + LogExtension : $"{LogPrefix}.{shard.Number}-of-{shard.Count}{LogExtension}");
+    }
+
+    /// <summary>All files of results: those of other parts count too.</summary>
+    public IReadOnlyList<string> Logs() => Directory.Exists(Path)
+        ? [.. Directory.EnumerateFiles(Path, $"{LogPrefix}*{LogExtension}").Order(StringComparer.Ordinal)]
+        : [];
+
+    public void WritePlan(ExperimentPlan plan) => WriteAtomically(Plan, stream => JsonSerializer.Serialize(stream, plan, ResultJson.Indented));
+
+    /// <exception cref="ExperimentException">There is none, or it cannot be read.</exception>
+    public ExperimentPlan ReadPlan()
+    {
+        string file = At(Plan);
+        if (!File.Exists(file))
+        {
+            throw new ExperimentException($"'{Path}' holds no results of an experiment: {Plan} is missing. Give the folder that 'record experiment run' wrote.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<ExperimentPlan>(File.ReadAllText(file), ResultJson.Compact) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new ExperimentException($"'{file}' cannot be read: {error.Message} Run the experiment again; finished items are kept.", error);
+        }
+    }
+
+    /// <summary>Keeps a picture under its name, once.</summary>
+    /// <returns>Its path within the folder.</returns>
+    public string Keep(PictureFile picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        string name = $"{Pictures}/{picture.Name}.png";
+        if (!File.Exists(At(name)))
+        {
+            Directory.CreateDirectory(At(Pictures));
+            WriteAtomically(name, stream => stream.Write(picture.Data));
+        }
+
+        return name;
+    }
+
+    /// <summary>Writes a file whole or not at all: beside its place first, then renamed into it.</summary>
+    public void WriteAtomically(string name, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string target = At(name), partial = $"{target}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            using (FileStream stream = File.Create(partial))
+            {
+                write(stream);
+            }
+
+            File.Move(partial, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}
