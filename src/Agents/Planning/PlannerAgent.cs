@@ -14,10 +14,8 @@ public sealed class PlannerAgent(AgentConversation conversation)
 
     private const int MaximumTurns = 2;
 
-    /// <summary>Drives until the picture is final or the budget is used up; whatever is then missing is the caller's to complete.</summary>
-    /// <returns>Whether the model brought the run to its end.</returns>
-    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
-    public async Task<bool> RunAsync(SceneSession session, CancellationToken cancellationToken)
+    /// <summary>The task of driving a scene from where it stands.</summary>
+    public static AgentTask TaskFor(SceneSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
         Dictionary<string, object> values = new(StringComparer.Ordinal)
@@ -34,7 +32,16 @@ public sealed class PlannerAgent(AgentConversation conversation)
             Abandon = reason => GoesOn(session, reason, () => turns = MaximumTurns),
             MaximumRounds = MaximumRounds / MaximumTurns,
         };
-        await conversation.RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
+        return new AgentTask(Name, Name, values, SceneTools.All(session), goal);
+    }
+
+    /// <summary>Drives until the picture is final or the budget is used up; whatever is then missing is the caller's to complete.</summary>
+    /// <returns>Whether the model brought the run to its end.</returns>
+    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
+    public async Task<bool> RunAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        await conversation.RunAsync(TaskFor(session), cancellationToken).ConfigureAwait(false);
         return IsFinal(session);
     }
 
