@@ -14,12 +14,10 @@ public sealed class PlannerAgent(AgentConversation conversation)
     /// <summary>Turns that may end in talk before the model is given up.</summary>
     private const int MaximumTurns = 2;
 
-    /// <summary>Drives until the model calls finish, stops, or its budget is used up; whatever is then missing is the caller's to complete.</summary>
+    /// <summary>The task of driving a scene from where it stands until <c>finish</c> is called.</summary>
     /// <param name="session">A run with <see cref="SceneSettings.Limits"/>.</param>
-    /// <param name="cancellationToken">Ends the conversation within the running request or tool.</param>
     /// <exception cref="ArgumentException">The session has no limits.</exception>
-    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
-    public async Task<PlannerEnd> RunAsync(SceneSession session, CancellationToken cancellationToken)
+    public static AgentTask TaskFor(SceneSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
         RunBudget budget = session.Budget ?? throw new ArgumentException("A planner needs limits; set SceneSettings.Limits.", nameof(session));
@@ -28,20 +26,35 @@ public sealed class PlannerAgent(AgentConversation conversation)
             ["prompt"] = session.Prompt.Text,
             ["facts"] = AgentConversation.Facts(Facts(session, budget)),
         };
-        using BudgetedChatClient client = new(conversation.Clients, Name, budget, session.Services.Time);
         int turns = 0;
-        bool failed = false;
         AgentGoal goal = new()
         {
             Tool = ToolNames.Finish,
-            IsClosed = () => session.Summary is not null || client.IsOver || failed || turns >= MaximumTurns || IsLost(session),
+            IsClosed = () => session.Summary is not null || turns >= MaximumTurns || IsLost(session),
             Miss = () => turns++,
-            Abandon = reason => failed = GoesOn(session, reason),
 
             // Calls are counted by the budget; this bounds a model that calls nothing but tools that do not exist.
             MaximumRounds = budget.MaximumCalls + 1,
         };
-        await (conversation with { Clients = client }).RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
+        return new AgentTask(Name, Name, values, SceneTools.All(session), goal);
+    }
+
+    /// <summary>Drives until the model calls finish, stops, or its budget is used up; whatever is then missing is the caller's to complete.</summary>
+    /// <param name="session">A run with <see cref="SceneSettings.Limits"/>.</param>
+    /// <param name="cancellationToken">Ends the conversation within the running request or tool.</param>
+    /// <exception cref="ArgumentException">The session has no limits.</exception>
+    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
+    public async Task<PlannerEnd> RunAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        AgentTask task = TaskFor(session);
+        using BudgetedChatClient client = new(conversation.Clients, Name, session.Budget!, session.Services.Time);
+        bool failed = false;
+        AgentGoal goal = task.Goal with
+        {
+            IsClosed = () => client.IsOver || failed || task.Goal.IsClosed(),
+            Abandon = reason => failed = GoesOn(session, reason),
+        };
+        await (conversation with { Clients = client }).RunAsync(task with { Goal = goal }, cancellationToken).ConfigureAwait(false);
         return session.Summary is not null ? PlannerEnd.Finished : failed ? PlannerEnd.Failed : client.IsOver ? PlannerEnd.BudgetUsedUp : PlannerEnd.Stopped;
     }
 
