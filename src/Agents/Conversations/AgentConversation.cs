@@ -20,6 +20,13 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
     /// <summary>Told what the user should know of a chat model's limits. Default: nobody is.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 
+    /// <summary>Talks until the task is done.</summary>
+    public Task RunAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return RunAsync(task.Agent, task.Prompt, task.Values, task.Tools, task.Goal, cancellationToken);
+    }
+
     /// <summary>Talks until the answer is settled: the tool loop runs, and where it ends without an answer the model is reminded of it.</summary>
     /// <param name="agent">One of <see cref="AgentNames"/>; also its name in the transcript.</param>
     /// <param name="prompt">Name of the prompt.</param>

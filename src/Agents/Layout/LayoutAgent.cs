@@ -9,9 +9,9 @@ public sealed class LayoutAgent(AgentConversation conversation)
 {
     public const string Name = AgentNames.Layout;
 
-    /// <summary>Settles the session's layout where it can. Out of attempts, the present object box is kept, and the record says so; where there is none the layout is given up.</summary>
-    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
-    public async Task RunAsync(SceneSession session, CancellationToken cancellationToken)
+    /// <summary>The task in the present state of a scene.</summary>
+    /// <exception cref="InvalidOperationException">No candidate was chosen.</exception>
+    public static AgentTask TaskFor(SceneSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
         SceneCandidate chosen = session.Chosen ?? throw new InvalidOperationException("A candidate must be chosen before the layout.");
@@ -22,8 +22,15 @@ public sealed class LayoutAgent(AgentConversation conversation)
             ["facts"] = AgentConversation.Facts(SceneFacts.Of(session, Name)),
             ["image"] = AgentConversation.DataUri(session.Services.Encoder, chosen.Image),
         };
-        AgentGoal goal = AgentGoal.For(session.LayoutSubmission, ToolNames.SubmitLayout);
-        await conversation.RunAsync(Name, Name, values, SceneTools.ForLayout(session), goal, cancellationToken).ConfigureAwait(false);
+        return new AgentTask(Name, Name, values, SceneTools.ForLayout(session), AgentGoal.For(session.LayoutSubmission, ToolNames.SubmitLayout));
+    }
+
+    /// <summary>Settles the session's layout where it can. Out of attempts, the present object box is kept, and the record says so; where there is none the layout is given up.</summary>
+    /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
+    public async Task RunAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        await conversation.RunAsync(TaskFor(session), cancellationToken).ConfigureAwait(false);
         Fallbacks.KeepPresentBox(session);
     }
 }

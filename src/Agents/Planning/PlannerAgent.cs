@@ -14,6 +14,30 @@ public sealed class PlannerAgent(AgentConversation conversation)
     /// <summary>Turns that may end in talk before the model is given up.</summary>
     private const int MaximumTurns = 2;
 
+    /// <summary>The task of driving a scene from where it stands, within its budget.</summary>
+    /// <param name="session">A run with <see cref="SceneSettings.Limits"/>.</param>
+    /// <exception cref="ArgumentException">The session has no limits.</exception>
+    public static AgentTask TaskFor(SceneSession session)
+    {
+        RunBudget budget = BudgetOf(session);
+        Dictionary<string, object> values = new(StringComparer.Ordinal)
+        {
+            ["prompt"] = session.Prompt.Text,
+            ["facts"] = AgentConversation.Facts(Facts(session, budget)),
+        };
+        int turns = 0;
+        AgentGoal goal = new()
+        {
+            Tool = ToolNames.Finish,
+            IsClosed = () => session.Summary is not null || turns >= MaximumTurns || IsLost(session),
+            Miss = () => turns++,
+
+            // Calls are counted by the budget; this bounds a model that calls nothing but tools that do not exist.
+            MaximumRounds = budget.MaximumCalls + 1,
+        };
+        return new AgentTask(Name, Name, values, SceneTools.All(session), goal);
+    }
+
     /// <summary>Drives until the model calls finish, stops, or its budget is used up; whatever is then missing is the caller's to complete.</summary>
     /// <param name="session">A run with <see cref="SceneSettings.Limits"/>.</param>
     /// <param name="cancellationToken">Ends the conversation within the running request or tool.</param>
@@ -21,28 +45,22 @@ public sealed class PlannerAgent(AgentConversation conversation)
     /// <exception cref="Providers.ChatProviderException">The model cannot be reached or does not speak the protocol.</exception>
     public async Task<PlannerEnd> RunAsync(SceneSession session, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        RunBudget budget = session.Budget ?? throw new ArgumentException("A planner needs limits; set SceneSettings.Limits.", nameof(session));
-        Dictionary<string, object> values = new(StringComparer.Ordinal)
-        {
-            ["prompt"] = session.Prompt.Text,
-            ["facts"] = AgentConversation.Facts(Facts(session, budget)),
-        };
-        using BudgetedChatClient client = new(conversation.Clients, Name, budget, session.Services.Time);
-        int turns = 0;
+        AgentTask task = TaskFor(session);
+        using BudgetedChatClient client = new(conversation.Clients, Name, BudgetOf(session), session.Services.Time);
         bool failed = false;
-        AgentGoal goal = new()
+        AgentGoal goal = task.Goal with
         {
-            Tool = ToolNames.Finish,
-            IsClosed = () => session.Summary is not null || client.IsOver || failed || turns >= MaximumTurns || IsLost(session),
-            Miss = () => turns++,
+            IsClosed = () => task.Goal.IsClosed() || client.IsOver || failed,
             Abandon = reason => failed = GoesOn(session, reason),
-
-            // Calls are counted by the budget; this bounds a model that calls nothing but tools that do not exist.
-            MaximumRounds = budget.MaximumCalls + 1,
         };
-        await (conversation with { Clients = client }).RunAsync(Name, Name, values, SceneTools.All(session), goal, cancellationToken).ConfigureAwait(false);
+        await (conversation with { Clients = client }).RunAsync(task with { Goal = goal }, cancellationToken).ConfigureAwait(false);
         return session.Summary is not null ? PlannerEnd.Finished : failed ? PlannerEnd.Failed : client.IsOver ? PlannerEnd.BudgetUsedUp : PlannerEnd.Stopped;
+    }
+
+    private static RunBudget BudgetOf(SceneSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.Budget ?? throw new ArgumentException("A planner needs limits; set SceneSettings.Limits.", nameof(session));
     }
 
     private static JsonObject Facts(SceneSession session, RunBudget budget)
