@@ -52,6 +52,11 @@ public sealed class RecordStudio : IDisposable
         ArgumentNullException.ThrowIfNull(kernel);
         using ChatClients? own = options.Chat is { } chat ? new ChatClients(ChatClientRegistry.CreateDefault(options.PromptFolder, options.Environment), chat) : null;
         IAgentClients clients = own ?? (IAgentClients)new OneClient(kernel.GetRecordChatClient());
+        if (own is not null)
+        {
+            await own.EnsureReachableAsync(AgentsOf(scene), cancellationToken).ConfigureAwait(false);
+        }
+
         return await TakeTurnAsync(
             () => engine.Value.RunAsync(Request(prompt, scene), clients, Prompts, observer ?? NullRunObserver.Instance, options.Time, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
@@ -90,6 +95,10 @@ public sealed class RecordStudio : IDisposable
             turn.Release();
         }
     }
+
+    private static string[] AgentsOf(SceneOptions? scene) => scene?.Orchestration == AgentNames.Planner
+        ? [AgentNames.Planner, AgentNames.PoseSelection, AgentNames.Layout]
+        : [AgentNames.PoseSelection, AgentNames.Layout];
 
     private RunRequest Request(string text, SceneOptions? scene)
     {

@@ -87,7 +87,7 @@ public sealed class SceneAgent
         Thread.ChatHistory.AddRange(history.Where(message => message.Role != AuthorRole.System));
 
         // Without plugins, tools keep their plain names, by which the prompts speak of them.
-        AgentInvokeOptions options = new() { Kernel = new Kernel(kernel.Services), KernelArguments = new KernelArguments(settings) };
+        AgentInvokeOptions options = new() { Kernel = new Kernel(kernel.Services, []), KernelArguments = new KernelArguments(settings) };
         List<ChatMessageContent> answers = [];
         await foreach (AgentResponseItem<ChatMessageContent> item in Agent.InvokeAsync([], Thread, options, cancellationToken).ConfigureAwait(false))
         {

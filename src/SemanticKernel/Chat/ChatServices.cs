@@ -13,8 +13,9 @@ public static class ChatServices
     {
         ArgumentNullException.ThrowIfNull(service);
 
-        // No kernel: the agents run their own tools, and functions of the kernel that happen to have their names must not take their place.
-        return new KernelChatClient((history, settings, cancellationToken) => service.GetChatMessageContentsAsync(history, settings, kernel: null, cancellationToken), service);
+        // The agents run their own tools, and functions of a kernel that happen to have their names must not take their place: the kernel is empty. Without
+        // any, Semantic Kernel's function loop would call the tools itself, though it is told not to.
+        return new KernelChatClient((history, settings, cancellationToken) => service.GetChatMessageContentsAsync(history, settings, new Kernel(), cancellationToken), service);
     }
 
     /// <summary>The kernel's chat service, or its chat client where it has no service, as the chat client that our agents talk to.</summary>
