@@ -1,7 +1,7 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Providers;
 using ReCorD.SemanticKernel.Chat;
 using ReCorD.SemanticKernel.Plugins;
@@ -44,8 +44,10 @@ public static class RecordKernelExtensions
         builder.Services.AddKeyedSingleton(serviceId, (_, _) =>
         {
             string folder = promptFolder ?? Path.Combine(AppContext.BaseDirectory, "prompts");
-            IChatClient client = ChatClientRegistry.CreateDefault(folder, environment ?? (static _ => null)).Create(chat ?? new ChatSettings());
-            return client.AsKernelChatService();
+            ChatClients clients = new(ChatClientRegistry.CreateDefault(folder, environment ?? (static _ => null)), chat ?? new ChatSettings());
+
+            // No agent asks here but the kernel, and what it asks belongs to no run: retries, but no budget.
+            return clients.ForRun(new ChatRunOptions()).For("kernel").AsKernelChatService();
         });
         return builder;
     }

@@ -1,5 +1,6 @@
 using Microsoft.SemanticKernel;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -50,13 +51,8 @@ public sealed class RecordStudio : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
         ArgumentNullException.ThrowIfNull(kernel);
-        using ChatClients? own = options.Chat is { } chat ? new ChatClients(ChatClientRegistry.CreateDefault(options.PromptFolder, options.Environment), chat) : null;
-        IAgentClients clients = own ?? (IAgentClients)new OneClient(kernel.GetRecordChatClient());
-        if (own is not null)
-        {
-            await own.EnsureReachableAsync(AgentsOf(scene), cancellationToken).ConfigureAwait(false);
-        }
-
+        using ChatClients? own = options.Chat is { } chat ? new ChatClients(ChatClientRegistry.CreateDefault(options.PromptFolder, options.Environment), chat, options.Time) : null;
+        IAgentClients clients = own is null ? new OneClient(kernel.GetRecordChatClient()) : await ReadyAsync(own, scene, observer, cancellationToken).ConfigureAwait(false);
         return await TakeTurnAsync(
             () => engine.Value.RunAsync(Request(prompt, scene), clients, Prompts, observer ?? NullRunObserver.Instance, options.Time, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
@@ -69,7 +65,10 @@ public sealed class RecordStudio : IDisposable
     public RecordScene OpenScene(string prompt, SceneOptions? scene = null, IRunObserver? observer = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(prompt);
-        return new RecordScene(this, engine.Value.OpenScene(Request(prompt, scene), observer ?? NullRunObserver.Instance, options.Time));
+
+        // Only a planner's scene has the budget that bounds a model which decides by itself what to do next.
+        RunRequest request = Request(prompt, (scene ?? new SceneOptions()) with { Orchestration = AgentNames.Planner });
+        return new RecordScene(this, engine.Value.OpenScene(request, observer ?? NullRunObserver.Instance, options.Time));
     }
 
     public void Dispose()
@@ -96,9 +95,18 @@ public sealed class RecordStudio : IDisposable
         }
     }
 
-    private static string[] AgentsOf(SceneOptions? scene) => scene?.Orchestration == AgentNames.Planner
-        ? [AgentNames.Planner, AgentNames.PoseSelection, AgentNames.Layout]
-        : [AgentNames.PoseSelection, AgentNames.Layout];
+    /// <summary>Our own chat models for one run, which were there before the slow part.</summary>
+    private async Task<IAgentClients> ReadyAsync(ChatClients clients, SceneOptions? scene, IRunObserver? observer, CancellationToken cancellationToken)
+    {
+        ChatRunOptions run = new()
+        {
+            Budget = options.Chat!.Budget, TraceContent = options.Chat.Telemetry.Content, Preflight = options.Chat.Preflight, Observer = observer ?? NullRunObserver.Instance, Time = options.Time,
+        };
+        RunClients ready = clients.ForRun(run);
+        SceneOptions asked = scene ?? new SceneOptions();
+        await ready.EnsureReadyAsync(InteractionPipeline.AgentsOf(asked.Orchestration, asked.Box is not null), cancellationToken).ConfigureAwait(false);
+        return ready;
+    }
 
     private RunRequest Request(string text, SceneOptions? scene)
     {

@@ -20,6 +20,9 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
     /// <summary>Told what the user should know of a chat model's limits. Default: nobody is.</summary>
     public Action<string> Warn { get; init; } = static _ => { };
 
+    /// <summary>Put around each tool, such as the filters of another program. Default: nothing.</summary>
+    public Func<AIFunction, AIFunction> AroundTool { get; init; } = static tool => tool;
+
     /// <summary>Talks until the task is done.</summary>
     public Task RunAsync(AgentTask task, CancellationToken cancellationToken)
     {
@@ -58,7 +61,7 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
     {
         List<ChatMessage> history = [.. Prompts.Render(prompt, values)];
         ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
-        options.Tools = [.. tools];
+        options.Tools = [.. tools.Select(AroundTool)];
         ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds };
         using ToolLoopChatClient client = new(new NoticeChatClient(new BorrowedChatClient(Clients.For(agent)), Warn), loop);
         while (!goal.IsClosed())

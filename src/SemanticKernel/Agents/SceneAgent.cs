@@ -19,13 +19,15 @@ public sealed class SceneAgent
     private readonly RecordStudio studio;
     private readonly SceneSession session;
     private readonly AgentTask task;
+    private readonly Func<AgentConversation, CancellationToken, Task> run;
     private readonly Kernel kernel;
 
-    internal SceneAgent(RecordStudio studio, SceneSession session, AgentTask task, KernelPlugin tools, Kernel kernel)
+    internal SceneAgent(RecordStudio studio, SceneSession session, AgentTask task, Func<AgentConversation, CancellationToken, Task> run, KernelPlugin tools, Kernel kernel)
     {
         this.studio = studio;
         this.session = session;
         this.task = task;
+        this.run = run;
         this.kernel = kernel;
         IReadOnlyList<ChatMessage> opening = studio.Prompts.Render(task.Prompt, task.Values);
         Thread = new ChatHistoryAgentThread(KernelMessages.History(opening.Where(message => message.Role != ChatRole.System)));
@@ -45,14 +47,17 @@ public sealed class SceneAgent
 
     /// <summary>
     /// Leads the conversation until the task is done: the agent is asked, its tools are run by the kernel with its function filters, their pictures shown, mistakes
-    /// sent back, and a model that talks instead of answering is reminded.
+    /// sent back, a model that talks instead of answering is reminded, and one that never answers is replaced by the fallback of our own runs.
     /// </summary>
     /// <exception cref="ReCorD.Agents.Providers.ChatProviderException">The chat service failed.</exception>
-    public Task RunAsync(CancellationToken cancellationToken = default)
+    public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         using KernelChatClient client = new(AskAsync, kernel.ChatService());
-        AgentConversation conversation = new(new OneClient(client), studio.Prompts, new TranscriptRecorder(session.Services.Observer));
-        return conversation.RunAsync(task with { Tools = [.. task.Tools.Select(tool => new FilteredFunction(tool, studio, kernel))] }, cancellationToken);
+        AgentConversation conversation = new(new OneClient(client), studio.Prompts, new TranscriptRecorder(session.Services.Observer))
+        {
+            Warn = session.Warn, AroundTool = tool => new FilteredFunction(tool, studio, kernel),
+        };
+        await run(conversation, cancellationToken).ConfigureAwait(false);
     }
 
     private ChatCompletionAgent Create(IReadOnlyList<ChatMessage> opening, KernelPlugin tools)

@@ -65,15 +65,16 @@ public sealed class RecordScene
     public SceneAgent CreateAgent(string name, Kernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        AgentTask task = name switch
+        return name switch
         {
             AgentNames.PoseSelection when Session.Candidates.Count == 0 => throw new InvalidOperationException("Candidates must be made before one is chosen."),
-            AgentNames.PoseSelection => PoseSelectionAgent.TaskFor(Session),
-            AgentNames.Layout => LayoutAgent.TaskFor(Session),
-            AgentNames.Planner => PlannerAgent.TaskFor(Session),
+            AgentNames.PoseSelection => Agent(PoseSelectionAgent.TaskFor(Session), (talk, cancellationToken) => new PoseSelectionAgent(talk).RunAsync(Session, cancellationToken)),
+            AgentNames.Layout => Agent(LayoutAgent.TaskFor(Session), (talk, cancellationToken) => new LayoutAgent(talk).RunAsync(Session, cancellationToken)),
+            AgentNames.Planner => Agent(PlannerAgent.TaskFor(Session), (talk, cancellationToken) => new PlannerAgent(talk).RunAsync(Session, cancellationToken)),
             _ => throw new ArgumentException($"There is no agent '{name}' in a scene; there are {AgentNames.PoseSelection}, {AgentNames.Layout} and {AgentNames.Planner}.", nameof(name)),
         };
-        return new SceneAgent(studio, Session, task, ToPlugin(task.Tools), kernel);
+
+        SceneAgent Agent(AgentTask task, Func<AgentConversation, CancellationToken, Task> run) => new(studio, Session, task, run, ToPlugin(task.Tools), kernel);
     }
 
     private KernelPlugin ToPlugin(IEnumerable<AIFunction> tools) => KernelPluginFactory.CreateFromFunctions(

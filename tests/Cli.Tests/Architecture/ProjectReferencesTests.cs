@@ -30,6 +30,7 @@ public class ProjectReferencesTests
     [InlineData("Engines", "Agents")]
     [InlineData("Experiments", "Agents")]
     [InlineData("Mcp", "Agents")]
+    [InlineData("SemanticKernel", "Engines")]
     public void Project_ProjectReferences_AreExactlyTheDoors(string project, string expected)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "projects", $"{project}.csproj");

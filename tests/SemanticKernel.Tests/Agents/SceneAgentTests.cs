@@ -65,7 +65,7 @@ public sealed class SceneAgentTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_only_talks_is_reminded_and_then_given_up()
+    public async Task A_model_that_only_talks_is_reminded_and_then_replaced_by_the_fallback()
     {
         RecordingService service = RecordingService.Saying("The first one, I think.");
         Kernel kernel = TestStudio.Kernel(builder => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IChatCompletionService>(builder.Services, service));
@@ -73,7 +73,8 @@ public sealed class SceneAgentTests : IAsyncLifetime, IDisposable
 
         await agent.RunAsync();
 
-        Assert.Null(scene.Session.PoseSubmission.Value);
+        Assert.Equal(0, scene.Session.PoseSubmission.Value!.Index);
+        Assert.NotNull(scene.Session.PoseSubmission.Fallback);
         Assert.True(agent.IsClosed);
         Assert.Equal(scene.Session.PoseSubmission.MaximumAttempts, service.Histories.Count);
         Assert.Contains("submit_pose_choice", service.Histories[1][^1].Content, StringComparison.Ordinal);
