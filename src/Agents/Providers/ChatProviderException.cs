@@ -27,6 +27,9 @@ public class ChatProviderException : Exception
     /// <summary>HTTP status of the answer; null where there was none.</summary>
     public int? Status { get; init; }
 
+    /// <summary>The endpoint's own words in full, without the key; null where it said nothing.</summary>
+    internal string? Said { get; init; }
+
     /// <summary>How long the endpoint asks to wait, in seconds or as a date; null where it did not say.</summary>
     public RetryConditionHeaderValue? RetryAfter { get; init; }
 

@@ -1,6 +1,4 @@
-using System.ClientModel;
 using System.Text.RegularExpressions;
-using ReCorD.Agents.Providers.OpenAi;
 
 namespace ReCorD.Agents.Providers.Capabilities;
 
@@ -13,7 +11,7 @@ internal static partial class CapabilityRefusal
 {
     public static bool Names(Capability capability, ChatProviderException error)
     {
-        string said = error.InnerException is ClientResultException refusal ? OpenAiErrors.Said(refusal) : error.Message;
+        string said = error.Said ?? error.Message;
         return error.Status switch
         {
             400 or 404 or 415 or 422 => Subject(capability).IsMatch(said),

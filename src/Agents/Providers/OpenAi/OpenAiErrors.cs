@@ -61,7 +61,7 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
 
     private string Quote(string text)
     {
-        string line = string.Join(' ', (key is null ? text : text.Replace(key, "***", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string line = string.Join(' ', Masked(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length <= LongestQuote ? line : string.Create(CultureInfo.InvariantCulture, $"{line.AsSpan(0, LongestQuote)}…");
     }
 
@@ -71,7 +71,12 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
 
     /// <summary>Whether asking again may help follows from the status.</summary>
     private ChatProviderException New(string message, ClientResultException error) =>
-        new(message.TrimEnd(), error) { Provider = provider, Status = error.Status, RetryAfter = RetryAfter(error) };
+        new(message.TrimEnd(), Harmless(error)!) { Provider = provider, Status = error.Status, RetryAfter = RetryAfter(error), Said = Masked(Said(error)) };
+
+    /// <summary>The cause, for those who ask for details; null where it quotes the key, as some endpoints do when they refuse it.</summary>
+    private ClientResultException? Harmless(ClientResultException error) => key is null || !error.ToString().Contains(key, StringComparison.Ordinal) ? error : null;
+
+    private string Masked(string text) => key is null ? text : text.Replace(key, "***", StringComparison.Ordinal);
 
     private static RetryConditionHeaderValue? RetryAfter(ClientResultException error) =>
         error.GetRawResponse()?.Headers.TryGetValue("Retry-After", out string? text) == true && RetryConditionHeaderValue.TryParse(text, out RetryConditionHeaderValue? wait) ? wait : null;

@@ -26,7 +26,7 @@ internal sealed class ChatServer : IDisposable
     /// <summary>First lines of the requests, as <c>POST /v1/chat/completions HTTP/1.1</c>.</summary>
     public List<string> RequestLines { get; } = [];
 
-    /// <summary>Answers what no answer was prepared for. Null: status 500.</summary>
+    /// <summary>Answers what no answer was prepared for and has a body; without one, as a question for a sign of life, an empty object. Null: status 500.</summary>
     public Func<JsonObject, ServerAnswer>? Respond { get; set; }
 
     /// <summary>Header lines received, of all requests.</summary>
@@ -93,7 +93,7 @@ internal sealed class ChatServer : IDisposable
         JsonObject request = length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
         Requests.Add(request);
         await Task.Delay(Delay, stop.Token);
-        ServerAnswer answer = answers.Count > 0 ? answers.Dequeue() : Respond?.Invoke(request) ?? new ServerAnswer(500, "{}");
+        ServerAnswer answer = answers.Count > 0 ? answers.Dequeue() : Respond is null ? new ServerAnswer(500, "{}") : length == 0 ? new ServerAnswer(200, "{}") : Respond(request);
         byte[] payload = Encoding.UTF8.GetBytes(answer.Body);
         string response = $"HTTP/1.1 {answer.Status} Status\r\nContent-Type: {answer.MediaType}\r\nContent-Length: {payload.Length + answer.Missing}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(response), stop.Token);
