@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Decorators.Telemetry;
 using ReCorD.Agents.Prompts;
@@ -62,7 +62,7 @@ public sealed record AgentConversation(IAgentClients Clients, PromptLibrary Prom
         List<ChatMessage> history = [.. Prompts.Render(prompt, values)];
         ChatOptions options = PromptOptions.Read(Prompts.Get(prompt));
         options.Tools = [.. tools.Select(AroundTool)];
-        ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds };
+        ToolLoopOptions loop = new() { Agent = agent, IsComplete = goal.IsClosed, Transcript = Transcript, MaximumRounds = goal.MaximumRounds, TraceContent = Clients.TracesContent };
         using ToolLoopChatClient client = new(new NoticeChatClient(new BorrowedChatClient(Clients.For(agent)), Warn), loop);
         while (!goal.IsClosed())
         {

@@ -12,4 +12,7 @@ public interface IAgentClients
 
     /// <summary>What was asked and paid so far; null where nobody keeps account.</summary>
     UsageLedger? Usage => null;
+
+    /// <summary>Whether traces hold what is said. Default no.</summary>
+    bool TracesContent => false;
 }

@@ -32,6 +32,9 @@ namespace ReCorD.Agents.Decorators;
 /// </summary>
 internal static class ChatClientStack
 {
+    /// <summary>Seconds; nothing answers sooner.</summary>
+    private const double ShortestTimeout = 0.01;
+
     /// <summary>The provider's part. Owns the client.</summary>
     /// <exception cref="ChatProviderException">A setting is out of its range.</exception>
     public static IChatClient AroundProvider(IChatClient client, string name, ChatProviderSettings settings, TimeProvider time)
@@ -41,7 +44,7 @@ internal static class ChatClientStack
             return client;
         }
 
-        client = new TimeoutChatClient(client, new TimeoutOptions { Provider = name, Timeout = TimeSpan.FromSeconds(settings.TimeoutSeconds), Time = time });
+        client = new TimeoutChatClient(client, new TimeoutOptions { Provider = name, Timeout = TimeSpan.FromSeconds(Math.Max(ShortestTimeout, settings.TimeoutSeconds)), Time = time });
         if (settings.MaximumConcurrency is { } maximum)
         {
             client = maximum > 0

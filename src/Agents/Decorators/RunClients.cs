@@ -37,6 +37,8 @@ public sealed class RunClients : IAgentClients
 
     public UsageLedger Usage { get; } = new();
 
+    public bool TracesContent => options.TraceContent;
+
     public IChatClient For(string agent)
     {
         lock (gate)

@@ -24,6 +24,8 @@ internal sealed class ExamplesHelpAction(HelpAction usual) : SynchronousCommandL
             "record generate --from kite/image.png --box 40,40,180,180",
             "record generate \"a boy is riding a horse\" --provider openai --json",
             "record generate \"a boy is riding a horse\" --provider builtin --provider layout=openai",
+            "record generate \"a boy is riding a horse\" --seed 7 --provider openai --record ride.jsonl",
+            "record generate \"a boy is riding a horse\" --seed 7 --replay ride.jsonl",
             "record generate \"a boy is riding a horse\" --model v1-5.safetensors --lora watercolour.safetensors:0.8",
             "record generate \"a boy is riding a <my-horse>\" --model v1-5.safetensors --embedding horse.safetensors:<my-horse>",
         ],

@@ -19,7 +19,7 @@ namespace ReCorD.Cli.Progress;
 /// <item><c>tool-called</c>: <c>agent</c>, <c>tool</c></item>
 /// <item><c>chat-retried</c>: <c>agent</c>, <c>provider</c>, <c>attempt</c> (which repeat, from 1), <c>delaySeconds</c>, <c>reason</c></item>
 /// <item><c>warning</c>: <c>message</c></item>
-/// <item><c>run-finished</c>: <c>folder</c>, <c>image</c>, <c>report</c>, <c>run</c> (paths), <c>seed</c>, <c>corrected</c>, <c>imageSha256</c>, <c>seconds</c></item>
+/// <item><c>run-finished</c>: <c>folder</c>, <c>image</c>, <c>report</c>, <c>run</c> (paths), <c>seed</c>, <c>corrected</c>, <c>imageSha256</c>, <c>usage</c> (what each agent asked and paid, as in run.json), <c>seconds</c></item>
 /// <item><c>error</c>: <c>message</c>, <c>exitCode</c>; the last event of a run that failed or was stopped</item>
 /// </list>
 /// Readers should ignore events and members they do not know.
@@ -104,6 +104,7 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
         seed = summary.Record.Settings.Seed,
         corrected = summary.Record.Correction is not null,
         imageSha256 = summary.Record.ImageSha256,
+        usage = summary.Record.Usage,
         seconds = Math.Round(summary.Seconds, 3),
     });
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Decorators.Budget;
+using ReCorD.Agents.Decorators.Caching;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Fakes;
@@ -49,6 +50,29 @@ public sealed class RunClientsTests
         await Assert.ThrowsAsync<ChatBudgetException>(() => AskAsync(first, AgentNames.PoseSelection));
         Assert.Equal((1, 1), (first.Usage.ToRecord().Single(agent => agent.Agent == "layout").Calls, first.Usage.ToRecord().Single(agent => agent.Agent == "pose-selection").Failures));
         Assert.Equal(1, second.Usage.ToRecord().Single().Calls);
+    }
+
+    /// <summary>What the cache answers is free, also where the budget is spent.</summary>
+    [Fact]
+    public async Task For_AnswerOfTheCache_TakesNothingFromTheBudget()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        FunctionChatClient model = new(_ => FunctionChatClient.Say("yes", 900, 100));
+        using ChatClients clients = FakeFactory.Clients(model, new ChatProviderSettings { Prices = new ChatPrices { Input = 1 } });
+        RunClients run = clients.ForRun(Options() with { Budget = new ChatBudgetSettings { Calls = 1 }, Cache = new ResponseCache(folder) });
+        try
+        {
+            await AskAsync(run, AgentNames.Layout);
+            await AskAsync(run, AgentNames.Layout);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        AgentUsage usage = run.Usage.ToRecord().Single();
+        Assert.Equal((1, 2, 1, 900L, 100L), (model.Asked, usage.Calls, usage.CacheHits, usage.InputTokens, usage.OutputTokens));
+        Assert.Equal(0.0009, usage.Cost!.Value, 10);
     }
 
     [Fact]

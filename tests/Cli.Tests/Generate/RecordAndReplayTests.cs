@@ -55,6 +55,7 @@ public sealed class RecordAndReplayTests : IDisposable
         Assert.Contains("no answer to this request of the agent pose-selection", _harness.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("a boy is kicking", _harness.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("a girl is kicking", _harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(record generate \"a boy is kicking a ball\" --model models/mini-hoi --seed 3 --candidates 2 --steps 2)", _harness.Error.ToString(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_harness.Folder.At("two")));
     }
 

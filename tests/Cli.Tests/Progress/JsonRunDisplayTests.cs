@@ -20,6 +20,7 @@ public class JsonRunDisplayTests
         display.Observe(new ToolCalled("layout", "try_layout", "{\"box\":[1,2,3,4]}"));
         display.Observe(new StageFinished("layout", 2.00049));
         display.Observe(new DeviceChosen("cpu", "single", new Dictionary<string, string> { ["cuda"] = "No driver." }));
+        display.Observe(new ChatRetried("layout", "far", 1, 0.75, "busy"));
         display.Observe(new RunWarned("a \"quoted\"\nword"));
         display.Fail("no", 1);
 
@@ -30,6 +31,7 @@ public class JsonRunDisplayTests
             {"event":"tool-called","time":2,"agent":"layout","tool":"try_layout","arguments":"{\"box\":[1,2,3,4]}"}
             {"event":"stage-finished","time":2,"stage":"layout","seconds":2}
             {"event":"device-chosen","time":2,"device":"cpu","precision":"single","rejected":{"cuda":"No driver."}}
+            {"event":"chat-retried","time":2,"agent":"layout","provider":"far","attempt":1,"delaySeconds":0.75,"reason":"busy"}
             {"event":"warning","time":2,"message":"a \"quoted\"\nword"}
             {"event":"error","time":2,"message":"no","exitCode":1}
 
@@ -49,6 +51,7 @@ public class JsonRunDisplayTests
         Assert.Equal(Path.Combine("out", "image.png"), json.RootElement.GetProperty("image").GetString());
         Assert.Equal(7, json.RootElement.GetProperty("seed").GetInt64());
         Assert.True(json.RootElement.GetProperty("corrected").GetBoolean());
+        Assert.Equal(1400, json.RootElement.GetProperty("usage")[0].GetProperty("inputTokens").GetInt64());
         Assert.Equal(12.5, json.RootElement.GetProperty("seconds").GetDouble());
     }
 }

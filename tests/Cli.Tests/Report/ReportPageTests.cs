@@ -22,6 +22,8 @@ public partial class ReportPageTests
         Assert.Contains("<span class=\"word verb\" title=\"verb\">kicking</span>", page, StringComparison.Ordinal);
         Assert.Contains("The leg is raised.", page, StringComparison.Ordinal);
         Assert.Contains("Answered at attempt 2.", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td>layout</td><td>far, eye</td><td>3</td><td>0</td><td>1</td><td>2</td><td>1400</td><td>60</td><td>0.0125</td><td>4.5 s</td></tr>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><td>pose-selection</td><td>builtin</td><td>2</td><td>1</td>", page, StringComparison.Ordinal);
 
         // The target box of the record, [0.25, 0.5, 0.5, 0.75], in thousandths.
         Assert.Contains("<rect class=\"target\" x=\"250\" y=\"500\" width=\"250\" height=\"250\"/>", page, StringComparison.Ordinal);

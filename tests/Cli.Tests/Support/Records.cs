@@ -25,6 +25,11 @@ internal static class Records
             Map(0.1f), Map(0.4f), 0.2, 0.6, new Box(0.6, 0.6, 0.8, 0.8), new Box(0.3, 0.5, 0.5, 0.75), 0, 0.8),
         Transcript = [new TranscriptEntry("layout", "assistant", "Calling a tool.", "submit_layout", "{\"box\":[1,2,3,4]}", 1)],
         Warnings = ["The box is small."],
+        Usage =
+        [
+            new AgentUsage { Agent = "layout", Provider = "far", Model = "eye", Calls = 3, CacheHits = 1, Retries = 2, InputTokens = 1400, OutputTokens = 60, Cost = 0.0125, Seconds = 4.5 },
+            new AgentUsage { Agent = "pose-selection", Provider = "builtin", Calls = 2, Failures = 1 },
+        ],
         Timings = new Dictionary<string, double> { ["load"] = 0.5, ["candidates"] = 3.25 },
         ImageSha256 = "feed",
     };

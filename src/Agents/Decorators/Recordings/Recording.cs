@@ -65,7 +65,7 @@ public sealed class Recording
         {
             return byHash.TryGetValue(request.Hash, out Queue<RecordedExchange>? found)
                 ? found.Count > 1 ? found.Dequeue() : found.Peek()
-                : throw new RecordingException(RequestDifference.Explain(Path, agent, request, exchanges));
+                : throw new RecordingException(RequestDifference.Explain(this, agent, request, exchanges));
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record RecordingHeader
     /// <summary>Program and version, as <c>ReCorD 0.1.0</c>.</summary>
     public required string Program { get; init; }
 
+    /// <summary>How the run was asked for, so that people know what to replay it with; null: not known, as where a file holds many runs.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Provider of the recorded run's agents; stands in the records of runs that are replayed.</summary>
     public required string Provider { get; init; }
 

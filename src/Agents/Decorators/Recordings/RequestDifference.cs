@@ -8,11 +8,12 @@ internal static class RequestDifference
 {
     private const int Context = 30;
 
-    public static string Explain(string path, string? agent, CanonicalRequest request, IReadOnlyList<RecordedExchange> exchanges)
+    public static string Explain(Recording recording, string? agent, CanonicalRequest request, IReadOnlyList<RecordedExchange> exchanges)
     {
         string who = agent is null ? "" : $" of the agent {agent}";
-        string start = $"The recording '{path}' has no answer to this request{who}.";
-        const string end = "Replay with the sentence, seed, model, settings and prompt files of the recorded run, or record anew with --record.";
+        string start = $"The recording '{recording.Path}' has no answer to this request{who}.";
+        string how = recording.Header.Command is { } command ? $" ({command})" : "";
+        string end = $"Replay with the sentence, seed, model, settings and prompt files of the recorded run{how}, or record anew with --record.";
         RecordedExchange[] candidates = [.. exchanges.Where(exchange => exchange.Agent == agent)];
         candidates = candidates.Length > 0 ? candidates : [.. exchanges];
         if (candidates.Length == 0)

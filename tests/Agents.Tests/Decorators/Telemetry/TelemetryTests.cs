@@ -93,6 +93,8 @@ public sealed class TelemetryTests : IDisposable
         Assert.Contains("a boy is kicking a ball", (string)Tag(chat, "gen_ai.input.messages")!, StringComparison.Ordinal);
         Assert.Contains("\"type\":\"blob\",\"mime_type\":\"image/png\",\"modality\":\"image\"}", (string)Tag(chat, "gen_ai.input.messages")!, StringComparison.Ordinal);
         Assert.Contains("submit_pose_choice", (string)Tag(chat, "gen_ai.output.messages")!, StringComparison.Ordinal);
+        Activity tool = Mine(GenAiConventions.ExecuteTool)[0];
+        Assert.Equal(("""{"candidate_index":1,"reasoning":"It kicks."}""", """{"accepted":true}"""), (Tag(tool, "gen_ai.tool.call.arguments"), Tag(tool, "gen_ai.tool.call.result")));
     }
 
     [Fact]
