@@ -16,8 +16,6 @@ internal sealed partial class LayoutServer : IDisposable
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<TcpClient> _held = [];
-    private int _asked;
-
     public LayoutServer()
     {
         _listener.Start();
@@ -26,13 +24,13 @@ internal sealed partial class LayoutServer : IDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1";
 
-    /// <summary>The layout request, counted from 1, that gets no answer; null: all get one.</summary>
+    /// <summary>The sentence, counted from 1, from which on nothing is answered; null: all are. One sentence may take several requests: clients find out what an endpoint can.</summary>
     public int? SilentFrom { get; set; }
 
     /// <summary>Ends when a request is left without an answer.</summary>
     public Task Silence => _silent.Task;
 
-    /// <summary>Sentences that were answered, in order.</summary>
+    /// <summary>Sentences of the requests that were answered, in order.</summary>
     public List<string> Answered { get; } = [];
 
     public void Dispose()
@@ -102,12 +100,13 @@ internal sealed partial class LayoutServer : IDisposable
         JsonNode facts = JsonNode.Parse(found.Groups["json"].Value)!;
         lock (_gate)
         {
-            if (++_asked >= SilentFrom)
+            string sentence = facts["prompt"]!.GetValue<string>();
+            if (Answered.Append(sentence).Distinct().Count() >= SilentFrom)
             {
                 return null;
             }
 
-            Answered.Add(facts["prompt"]!.GetValue<string>());
+            Answered.Add(sentence);
         }
 
         JsonObject arguments = new()

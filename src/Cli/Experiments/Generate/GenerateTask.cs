@@ -30,6 +30,7 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
         MeasuredPicture.Of(item.Test);
         return Fingerprint(plans.Plan(item));
     }
+
     public async Task<TaskOutcome> RunAsync(TaskItem item, IRunObserver observer, CancellationToken cancellationToken)
     {
         string measured = MeasuredPicture.Of(item.Test);
