@@ -9,7 +9,7 @@ namespace ReCorD.Mcp.Tools;
 
 /// <summary>
 /// A tool of the server: checks the arguments, waits for its turn where it needs the engine, sends progress, and turns whatever goes wrong into a result that
-/// says so. Only cancellation leaves it as an exception.
+/// says so. Only the client's cancelling leaves it as an exception.
 /// </summary>
 internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpServerTool
 {
@@ -36,7 +36,7 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
         CallProgress progress = new(request.Server, request.Params.ProgressToken, ending.Token);
         await using (progress.ConfigureAwait(false))
         {
-            return await RunSafelyAsync(new ToolCall(arguments, progress), ending.Token).ConfigureAwait(false);
+            return await RunSafelyAsync(new ToolCall(arguments, progress), ending.Token, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,7 +55,10 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
         Annotations = new ToolAnnotations { ReadOnlyHint = readOnly, DestructiveHint = false, OpenWorldHint = false },
     };
 
-    private async Task<CallToolResult> RunSafelyAsync(ToolCall call, CancellationToken cancellationToken)
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends it, for whatever reason.</param>
+    /// <param name="clientsOwn">The client's part in that.</param>
+    private async Task<CallToolResult> RunSafelyAsync(ToolCall call, CancellationToken cancellationToken, CancellationToken clientsOwn)
     {
         try
         {
@@ -63,9 +66,13 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
                 ? await surroundings.Queue.RunAsync(() => RunAsync(call, cancellationToken), call.Progress.Waiting, cancellationToken).ConfigureAwait(false)
                 : await RunAsync(call, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (clientsOwn.IsCancellationRequested)
         {
             throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ToolResults.Error("Stopped: the server ends.");
         }
         catch (SceneNotOpenException error)
         {
