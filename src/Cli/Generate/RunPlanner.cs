@@ -61,6 +61,11 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             },
         };
         Validate(plan);
+        if (plan.PreviewStep is null && parse.GetValue(options.RoughSteps) is not null)
+        {
+            throw new UsageException("--rough-steps lead from --preview-step to about the end of each candidate: give both, or neither to finish all candidates.");
+        }
+
         return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)) };
     }
 

@@ -209,7 +209,6 @@ public class GenerateCommandTests
     [InlineData(null, null, 4, true)]
     [InlineData(20, 6, 12, false, "--rough-steps", "12")]
     [InlineData(20, null, 12, false, "--rough-steps", "12")]
-    [InlineData(null, null, 12, true, "--rough-steps", "12")]
     [InlineData(null, null, 4, false, "--preview-step", "12")]
     public async Task Generate_From_TakesTheRecordedPreviewsWhateverIsConfigured(int? step, int? recorded, int expected, bool kept, params string[] options)
     {
@@ -222,6 +221,18 @@ public class GenerateCommandTests
 
         Assert.Equal((options.Contains("--preview-step") ? 12 : step, expected), (runner.Plan!.PreviewStep, runner.Plan.RoughSteps));
         Assert.Equal(kept, runner.Plan.Decisions is not null);
+    }
+
+    [Fact]
+    public async Task Generate_RoughStepsWithoutPreviews_IsAUsageError()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync("generate", "a boy is kicking a ball", "--rough-steps", "5"));
+
+        Assert.Contains("--preview-step", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Null(runner.Plan);
     }
 
     /// <summary>The embedded model's own network under another name: the same run, and the name in its record.</summary>
