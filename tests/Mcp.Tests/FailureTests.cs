@@ -52,6 +52,7 @@ public sealed class FailureTests : IAsyncDisposable
     public async Task A_number_that_is_too_large_for_its_argument_is_an_error_too()
     {
         await OpenAsync();
+        await server.CallAsync("generate_candidates", new { scene_id = "scene-1" });
 
         string error = ServerUnderTest.Error(await server.CallAsync("extract_pose", new { scene_id = "scene-1", candidate_index = 5_000_000_000 }));
 

@@ -3,7 +3,6 @@ using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators.Usage;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Prompts;
-using ReCorD.Plugins.Guards;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Agents.Runs;
@@ -44,7 +43,7 @@ internal static class RunRecords
             Layout = Layout(session.LayoutSubmission),
             ChangeCheck = session.ChangeCheck is { } check ? new ChangeCheckRecord(check.IntersectionOverUnion, check.Threshold, check.Corrected, check.Reason) : null,
             Correction = session.Correction is { } correction ? Correction(correction) : null,
-            Planning = session.Budget is { } budget ? Planning(session, budget) : request.Decisions?.Planning,
+            Planning = IsPlanned(session) ? Planning(session) : request.Decisions?.Planning,
             Transcript = transcript.Entries,
             Warnings = session.Warnings,
             Usage = usage?.ToRecord() is { Count: > 0 } paid ? paid : null,
@@ -97,8 +96,11 @@ internal static class RunRecords
         _ => null,
     };
 
-    private static PlanningRecord Planning(SceneSession session, RunBudget budget) => new(
-        session.Summary, budget.Calls, session.StepsDrawn, [.. session.Branches.Where(branch => branch.IsComplete).Select(branch => Branch(session, branch))]);
+    /// <summary>Whether a model drove the run: a planner, or a client's own that ended or branched it.</summary>
+    private static bool IsPlanned(SceneSession session) => session.Budget is not null || session.Summary is not null || session.Branches.Count > 1;
+
+    private static PlanningRecord Planning(SceneSession session) => new(
+        session.Summary, session.ToolCalls, session.StepsDrawn, [.. session.Branches.Where(branch => branch.IsComplete).Select(branch => Branch(session, branch))]);
 
     private static BranchRecord Branch(SceneSession session, SceneBranch branch)
     {

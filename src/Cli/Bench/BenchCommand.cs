@@ -61,10 +61,13 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
         BenchSubject subject = parse.GetValue(_what);
         IBenchmark benchmark = services.Benchmarks.FirstOrDefault(candidate => candidate.Subject == subject)
             ?? throw new CommandException($"This build cannot measure {subject.ToString().ToLowerInvariant()}.");
+        string architecture = parse.GetValue(_arch) ?? "mini", model = parse.GetValue(_model) ?? settings.Generate.Model;
+
+        // Located before anything is printed or measured: a wrong name is told at once.
         BenchRequest request = new(
             subject,
-            parse.GetValue(_arch) ?? "mini",
-            parse.GetValue(_model) ?? settings.Generate.Model,
+            architecture,
+            NeedsModel(subject, architecture) ? new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(model) : model,
             _device.Read(parse, settings.Device),
             parse.GetValue(_profile),
             parse.GetValue(_previewStep) ?? 20,
@@ -84,6 +87,9 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
 
         return Task.FromResult(ExitCode.Success);
     }
+
+    private static bool NeedsModel(BenchSubject subject, string architecture) =>
+        architecture == "mini" || subject is BenchSubject.Correction or BenchSubject.Preview or BenchSubject.Cache or BenchSubject.Planner;
 
     private sealed class LineProgress(TextWriter output) : IProgress<string>
     {

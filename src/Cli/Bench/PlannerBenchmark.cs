@@ -1,5 +1,6 @@
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Generate;
+using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Cli.Bench;
 
@@ -32,7 +33,7 @@ internal sealed class PlannerBenchmark(IRunner runner) : IBenchmark
             new BenchField("mean_steps", runs.Average(run => run.Record.Planning?.Steps ?? 0)),
             new BenchField("mean_share", kept.Length == 0 ? 0 : kept.Average(branch => branch.ShareAfter)),
             new BenchField("mean_iou", kept.Length == 0 ? 0 : kept.Average(branch => branch.IouAfter)),
-            new BenchField("mean_seconds", runs.Average(run => BenchRuns.Seconds(run.Record)), "s"),
+            new BenchField("mean_seconds", runs.Average(run => run.Record.Timings.GetValueOrDefault(SceneStages.Planner)), "s"),
         ],
         [.. runs.Select(run => Row(run.Prompt, run.Record))],
         []);

@@ -18,7 +18,7 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
     private const int DefaultResolution = 16;
 
     private readonly Option<string> _component = new("--component") { Description = "Which network.", HelpName = string.Join('|', ComponentRunner.Names), Required = true };
-    private readonly Option<string> _model = new("--model") { Description = "Model folder in diffusers layout, or the network's own folder.", HelpName = "FOLDER", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "Model folder in diffusers layout (by path, or a name that leads to one), or the network's own folder. Not a checkpoint in one file.", HelpName = "FOLDER", Required = true };
     private readonly Option<string> _inputs = new("--inputs") { Description = "Tensors to read, under the network's input names.", HelpName = "IN.safetensors", Required = true };
     private readonly Option<string> _outputs = new("--outputs") { Description = "File to write the results to.", HelpName = "OUT.safetensors", Required = true };
     private readonly Option<bool> _maps = new("--maps") { Description = "UNet: write the attention maps as well." };
@@ -69,16 +69,22 @@ internal sealed class ModelRunCommand(CommandServices services, ConfigurationLoa
     private ComponentRequest ReadRequest(ParseResult parse, RecordSettings settings)
     {
         string component = parse.GetRequiredValue(_component);
-        return ComponentRunner.Names.Contains(component)
-            ? new ComponentRequest
+        if (!ComponentRunner.Names.Contains(component))
+        {
+            throw new UsageException($"--component expects {string.Join(", ", ComponentRunner.Names)} but found '{component}'.");
+        }
+
+        string model = new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model));
+        return File.Exists(model)
+            ? throw new UsageException($"--model: '{model}' is a checkpoint in one file; this command takes folders in diffusers layout. `record model check` and `generate` take both.")
+            : new ComponentRequest
             {
                 Component = component,
-                ModelFolder = new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model)),
+                ModelFolder = model,
                 Maps = parse.GetValue(_maps),
                 BoxLoss = ReadBoxLoss(parse),
                 MseTarget = parse.GetValue(_target),
-            }
-            : throw new UsageException($"--component expects {string.Join(", ", ComponentRunner.Names)} but found '{component}'.");
+            };
     }
 
     private BoxLossRequest? ReadBoxLoss(ParseResult parse)

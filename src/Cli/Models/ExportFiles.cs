@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using ReCorD.Cli.Application;
+using ReCorD.Cli.Results;
 
 namespace ReCorD.Cli.Models;
 
@@ -9,12 +9,10 @@ namespace ReCorD.Cli.Models;
 /// </summary>
 internal sealed class ExportFiles : IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly string _target;
-    private readonly string _staging;
-    private bool _done;
+    private readonly StagingFolder _staging;
 
-    private ExportFiles(string target, string staging)
+    private ExportFiles(string target, StagingFolder staging)
     {
         _target = target;
         _staging = staging;
@@ -24,7 +22,7 @@ internal sealed class ExportFiles : IDisposable
     public string Name => Path.GetFileName(_target);
 
     /// <summary>Where to write the model until it is committed.</summary>
-    public string Model => Path.Combine(_staging, Name);
+    public string Model => Path.Combine(_staging.Path, Name);
 
     /// <summary>Fails now rather than after the work where the place cannot be written.</summary>
     /// <exception cref="UsageException">The name is that of a folder, or no model's.</exception>
@@ -32,66 +30,28 @@ internal sealed class ExportFiles : IDisposable
     public static ExportFiles Open(string path)
     {
         string target = Path.GetFullPath(path);
-        if (Directory.Exists(target) || Path.GetFileName(target).Length == 0)
-        {
-            throw new UsageException($"--out: '{target}' is a folder. Give the name of a file, as in unet.onnx.");
-        }
-
-        string staging = $"{target}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.partial";
-        try
-        {
-            Directory.CreateDirectory(staging);
-            return new ExportFiles(target, staging);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"Cannot write '{target}': {exception.Message.Replace(staging, target, StringComparison.Ordinal)}", exception);
-        }
+        return Directory.Exists(target) || Path.GetFileName(target).Length == 0
+            ? throw new UsageException($"--out: '{target}' is a folder. Give the name of a file, as in unet.onnx.")
+            : new ExportFiles(target, StagingFolder.Beside(target, purpose: null));
     }
 
     /// <summary>Moves the files into place, the model last.</summary>
     /// <returns>Their paths and lengths.</returns>
     public IReadOnlyList<(string File, long Length)> Commit()
     {
-        lock (_gate)
+        List<(string File, long Length)> moved = [];
+        _staging.Commit(() =>
         {
-            ObjectDisposedException.ThrowIf(_done, this);
             string folder = Path.GetDirectoryName(_target)!;
-            List<(string File, long Length)> moved = [];
-            foreach (string file in Directory.GetFiles(_staging).OrderBy(file => Path.GetFileName(file) == Name))
+            foreach (string file in Directory.GetFiles(_staging.Path).OrderBy(file => Path.GetFileName(file) == Name))
             {
                 string target = Path.Combine(folder, Path.GetFileName(file));
                 File.Move(file, target, overwrite: true);
                 moved.Insert(0, (target, new FileInfo(target).Length));
             }
-
-            _done = true;
-            Directory.Delete(_staging, recursive: true);
-            return moved;
-        }
+        });
+        return moved;
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (_done)
-            {
-                return;
-            }
-
-            _done = true;
-            try
-            {
-                if (Directory.Exists(_staging))
-                {
-                    Directory.Delete(_staging, recursive: true);
-                }
-            }
-            catch (IOException)
-            {
-                // Work that is being torn down may still hold a file; its name (.partial) says what it is.
-            }
-        }
-    }
+    public void Dispose() => _staging.Dispose();
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ReCorD.Cli.Application;
-using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Compute.Runtime;
@@ -14,12 +13,11 @@ namespace ReCorD.Cli.Models;
 internal sealed class ModelCheckCommand(CommandServices services, ConfigurationLoader configuration)
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "Path or name of a model, as --model takes it." };
-    private readonly Option<string?> _device = new("--device") { Description = "Where the networks run (default cpu).", HelpName = "NAME" };
-    private readonly Option<int?> _threads = NumberOption.Whole("--threads", "Threads (default one for each processor).", 1, Generate.Limits.MaximumThreads);
+    private readonly DeviceArguments _device = new();
 
     public Command Create()
     {
-        Command command = new("check", "Load a model, make one denoising step, decode; look for numbers that are not finite.") { _model, _device, _threads };
+        Command command = new("check", "Load a model, make one denoising step, decode; look for numbers that are not finite.") { _model, _device.Device, _device.Precision, _device.Threads };
         command.SetAction(Run);
         return command;
     }
@@ -28,7 +26,7 @@ internal sealed class ModelCheckCommand(CommandServices services, ConfigurationL
     {
         RecordSettings settings = configuration.Load(parse);
         string path = new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model));
-        DeviceSettings where = settings.Device with { Name = parse.GetValue(_device) ?? settings.Device.Name, Threads = parse.GetValue(_threads) ?? settings.Device.Threads };
+        DeviceSettings where = _device.Read(parse, settings.Device);
         using ComputeRuntime runtime = new(new ThreadSettings { Threads = where.Threads });
         DeviceSetup device = DeviceSetup.Find(runtime, where, cancellationToken);
         services.Terminal.Out.WriteLine($"{path}, on {device.Description}");

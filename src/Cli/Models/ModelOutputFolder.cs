@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using ReCorD.Cli.Application;
+using ReCorD.Cli.Results;
 
 namespace ReCorD.Cli.Models;
 
@@ -12,23 +12,19 @@ internal sealed class ModelOutputFolder : IDisposable
     /// <summary>What marks a folder as a model, and what of it is replaced.</summary>
     private const string Index = "model_index.json";
 
-    /// <summary>Ctrl-C disposes from another thread: a commit that has begun is finished first, and none begins after it.</summary>
-    private readonly Lock _gate = new();
-    private readonly string? _createdParent;
-    private bool _done;
+    private readonly StagingFolder _staging;
 
-    private ModelOutputFolder(string target, string staging, string? createdParent)
+    private ModelOutputFolder(string target, StagingFolder staging)
     {
         Target = target;
-        Staging = staging;
-        _createdParent = createdParent;
+        _staging = staging;
     }
 
     /// <summary>Where the model will be.</summary>
     public string Target { get; }
 
     /// <summary>Where to write until then: an empty folder on the same disk.</summary>
-    public string Staging { get; }
+    public string Staging => _staging.Path;
 
     /// <summary>Opens a folder that the user named. Fails now rather than after the work.</summary>
     /// <param name="path">The model folder to be.</param>
@@ -52,77 +48,41 @@ internal sealed class ModelOutputFolder : IDisposable
             }
         }
 
-        string parent = Path.GetDirectoryName(target) ?? throw new UsageException($"'{target}' cannot be a model folder. Give a folder below it.");
-        string staging = Path.Combine(parent, $".{Path.GetFileName(target)}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.partial");
-        string? created = Directory.Exists(parent) ? null : parent;
-        try
-        {
-            Directory.CreateDirectory(staging);
-            return new ModelOutputFolder(target, staging, created);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"Cannot write a model to '{target}': {exception.Message.Replace(staging, target, StringComparison.Ordinal)}", exception);
-        }
+        return Path.GetDirectoryName(target) is null
+            ? throw new UsageException($"'{target}' cannot be a model folder. Give a folder below it.")
+            : new ModelOutputFolder(target, StagingFolder.Beside(target, "a model to"));
     }
 
     /// <summary>Puts the model in place by renaming; an older one makes room only now, and as a whole: no shard of it can stay behind.</summary>
     /// <exception cref="ObjectDisposedException">Disposed or committed before.</exception>
-    public void Commit()
+    public void Commit() => _staging.Commit(() =>
     {
-        lock (_gate)
+        if (Swap() is { } old)
         {
-            ObjectDisposedException.ThrowIf(_done, this);
-            string? old = Directory.Exists(Target) ? Staging + ".old" : null;
-            if (old is not null)
-            {
-                Directory.Move(Target, old);
-            }
-
-            try
-            {
-                Directory.Move(Staging, Target);
-            }
-            catch when (old is not null)
-            {
-                Directory.Move(old, Target);
-                throw;
-            }
-
-            _done = true;
-            if (old is not null)
-            {
-                Directory.Delete(old, recursive: true);
-            }
+            Directory.Delete(old, recursive: true);
         }
-    }
+    });
 
-    public void Dispose()
+    public void Dispose() => _staging.Dispose();
+
+    /// <summary>Returns where the older model is now, if there was one.</summary>
+    private string? Swap()
     {
-        lock (_gate)
+        string? old = Directory.Exists(Target) ? Staging + ".old" : null;
+        if (old is not null)
         {
-            if (_done)
-            {
-                return;
-            }
+            Directory.Move(Target, old);
+        }
 
-            _done = true;
-            try
-            {
-                if (Directory.Exists(Staging))
-                {
-                    Directory.Delete(Staging, recursive: true);
-                }
-
-                if (_createdParent is not null && Directory.Exists(_createdParent) && !Directory.EnumerateFileSystemEntries(_createdParent).Any())
-                {
-                    Directory.Delete(_createdParent);
-                }
-            }
-            catch (IOException)
-            {
-                // Work that is being torn down may still hold a file; its name (.partial) says what it is.
-            }
+        try
+        {
+            Directory.Move(Staging, Target);
+            return old;
+        }
+        catch when (old is not null)
+        {
+            Directory.Move(old, Target);
+            throw;
         }
     }
 }

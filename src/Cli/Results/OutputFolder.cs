@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using ReCorD.Cli.Application;
 
@@ -10,25 +9,21 @@ namespace ReCorD.Cli.Results;
 /// </summary>
 internal sealed partial class OutputFolder : IDisposable
 {
-    /// <summary>Ctrl-C disposes from another thread: a commit that has begun is finished first, and none begins after it.</summary>
-    private readonly Lock _gate = new();
+    private readonly StagingFolder _staging;
     private readonly bool _mayRename;
-    private readonly string? _createdParent;
-    private bool _done;
 
-    private OutputFolder(string target, string staging, bool mayRename, string? createdParent)
+    private OutputFolder(string target, StagingFolder staging, bool mayRename)
     {
         Target = target;
-        Staging = staging;
+        _staging = staging;
         _mayRename = mayRename;
-        _createdParent = createdParent;
     }
 
     /// <summary>Where the results will be; final after <see cref="Commit"/>.</summary>
     public string Target { get; private set; }
 
     /// <summary>Where to write until then.</summary>
-    public string Staging { get; }
+    public string Staging => _staging.Path;
 
     /// <summary>Opens a folder that the user named. Fails now rather than after the work.</summary>
     /// <exception cref="UsageException">It holds files and <paramref name="overwrite"/> was not asked for, or it is a file.</exception>
@@ -57,27 +52,9 @@ internal sealed partial class OutputFolder : IDisposable
     /// replaced by one rename, the picture last, and numbered pictures of an earlier run are removed. Other files stay.
     /// </summary>
     /// <exception cref="ObjectDisposedException">Disposed or committed before.</exception>
-    public void Commit()
-    {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_done, this);
-            PutInPlace();
-            _done = true;
-        }
-    }
+    public void Commit() => _staging.Commit(PutInPlace);
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            if (!_done)
-            {
-                _done = true;
-                Discard();
-            }
-        }
-    }
+    public void Dispose() => _staging.Dispose();
 
     private void PutInPlace()
     {
@@ -91,7 +68,6 @@ internal sealed partial class OutputFolder : IDisposable
         if (Directory.Exists(Target))
         {
             Merge();
-            Directory.Delete(Staging, recursive: true);
         }
         else
         {
@@ -99,52 +75,13 @@ internal sealed partial class OutputFolder : IDisposable
         }
     }
 
-    private void Discard()
-    {
-        try
-        {
-            if (Directory.Exists(Staging))
-            {
-                Directory.Delete(Staging, recursive: true);
-            }
-
-            if (_createdParent is not null && Directory.Exists(_createdParent) && !Directory.EnumerateFileSystemEntries(_createdParent).Any())
-            {
-                Directory.Delete(_createdParent);
-            }
-        }
-        catch (IOException)
-        {
-            // Work that is being torn down may still hold a file; its name (.partial) says what it is.
-        }
-    }
-
     private static OutputFolder Create(string path, bool mayRename)
     {
+        const string Purpose = "results to", Advice = "Choose a folder you may write to with --out.";
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        string parent = Path.GetDirectoryName(target) ?? target;
-        string unique = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-        bool parentExists = Directory.Exists(parent);
-        string staging = StagingPath(target, parent, unique);
-        try
-        {
-            Directory.CreateDirectory(staging);
-            File.WriteAllText(Path.Combine(staging, "probe"), "");
-            File.Delete(Path.Combine(staging, "probe"));
-            return new OutputFolder(target, staging, mayRename, parentExists ? null : parent);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The user knows nothing of the staging folder.
-            string reason = exception.Message.Replace(staging, target, StringComparison.Ordinal);
-            throw new CommandException($"Cannot write results to '{target}': {reason} Choose a folder you may write to with --out.", exception);
-        }
+        StagingFolder staging = Directory.Exists(target) ? StagingFolder.Within(target, Purpose, Advice) : StagingFolder.Beside(target, Purpose, Advice);
+        return new OutputFolder(target, staging, mayRename);
     }
-
-    /// <summary>Beside the target, so that the last move is a rename; inside it where it exists already (its parent may be read-only).</summary>
-    private static string StagingPath(string target, string parent, string unique) => Directory.Exists(target)
-        ? Path.Combine(target, $".{unique}.partial")
-        : Path.Combine(parent, $".{Path.GetFileName(target)}.{unique}.partial");
 
     private void Merge()
     {

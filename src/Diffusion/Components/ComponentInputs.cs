@@ -24,6 +24,8 @@ internal sealed class ComponentInputs(IReadOnlyDictionary<string, Tensor> tensor
         return given;
     }
 
+    public bool Has(string name) => tensors.ContainsKey(name);
+
     public Tensor Int64(string name, params ReadOnlySpan<InputAxis> axes)
     {
         Tensor tensor = Get(name, axes);

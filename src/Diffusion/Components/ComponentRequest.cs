@@ -6,7 +6,7 @@ namespace ReCorD.Diffusion.Components;
 /// <summary>One run of one network on given tensors, to lay this engine beside another implementation.</summary>
 public sealed record ComponentRequest
 {
-    /// <summary><c>unet</c>, <c>text_encoder</c>, <c>vae_encoder</c> or <c>vae_decoder</c>.</summary>
+    /// <summary><c>unet</c>, <c>text_encoder</c>, <c>text_encoder_2</c>, <c>vae_encoder</c> or <c>vae_decoder</c>.</summary>
     public required string Component { get; init; }
 
     /// <summary>A model folder in diffusers layout, or the component's own folder.</summary>

@@ -9,7 +9,8 @@ public static class ComponentRunner
     private static readonly Dictionary<string, Func<ComponentRequest, IComponentRun>> Components = new()
     {
         ["unet"] = request => new UNetRun(request),
-        ["text_encoder"] = request => new TextEncoderRun(request),
+        ["text_encoder"] = request => new TextEncoderRun(request, "text_encoder"),
+        ["text_encoder_2"] = request => new TextEncoderRun(request, "text_encoder_2"),
         ["vae_encoder"] = request => new AutoencoderRun(request, AutoencoderDirection.Encode),
         ["vae_decoder"] = request => new AutoencoderRun(request, AutoencoderDirection.Decode),
     };

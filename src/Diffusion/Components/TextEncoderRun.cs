@@ -6,16 +6,21 @@ using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Components;
 
-/// <summary><c>input_ids</c> [B, N] to <c>last_hidden_state</c> and <c>penultimate_hidden_state</c> [B, N, hidden].</summary>
+/// <summary>
+/// <c>input_ids</c> [B, N] to <c>last_hidden_state</c> and <c>penultimate_hidden_state</c> [B, N, hidden]; with <c>end_position</c> [B], where each row's end
+/// token is, also to <c>text_embeds</c> [B, projection_dim].
+/// </summary>
 internal sealed class TextEncoderRun : IComponentRun
 {
+    private const string EndPosition = "end_position";
+
     private readonly ClipTextConfig config;
     private readonly SafetensorsWeightSource stored;
     private readonly IWeightSource weights;
 
-    public TextEncoderRun(ComponentRequest request)
+    public TextEncoderRun(ComponentRequest request, string component)
     {
-        string folder = ComponentInputs.Folder(request.ModelFolder, "text_encoder");
+        string folder = ComponentInputs.Folder(request.ModelFolder, component);
         config = ClipTextConfig.Load(Path.Combine(folder, "config.json"));
         stored = SafetensorsWeightSource.Open(folder, WeightNaming.TextEncoder);
         weights = stored.In(request.Precision);
@@ -26,17 +31,38 @@ internal sealed class TextEncoderRun : IComponentRun
         Tensor ids = inputs.Int64("input_ids", new("rows"), new("tokens"));
         CheckVocabulary(ids);
         GraphBuilder g = new("text_encoder");
-        ClipTextOutputs outputs = ClipTextModel.Build(new NetworkBuilder(g, weights), config, g.Input("input_ids", ElementType.Int64, ids.Shape.AsSpan()));
-        GraphModule module = g.Build(
-            KeyValuePair.Create("last_hidden_state", outputs.LastHiddenState), KeyValuePair.Create("penultimate_hidden_state", outputs.PenultimateHiddenState));
-        using Session session = Session.Create(runtime, module, settings, cancellationToken);
-        return session.Run(new Dictionary<string, Tensor> { ["input_ids"] = ids }, cancellationToken);
+        NetworkBuilder network = new(g, weights);
+        ClipTextOutputs outputs = ClipTextModel.Build(network, config, g.Input("input_ids", ElementType.Int64, ids.Shape.AsSpan()));
+        Dictionary<string, Value> results = new() { ["last_hidden_state"] = outputs.LastHiddenState, ["penultimate_hidden_state"] = outputs.PenultimateHiddenState };
+        Dictionary<string, Tensor> given = new() { ["input_ids"] = ids };
+        if (inputs.Has(EndPosition))
+        {
+            given[EndPosition] = EndPositions(inputs, ids);
+            results["text_embeds"] = ClipTextModel.Pool(network, config, outputs.LastHiddenState, g.Input(EndPosition, ElementType.Int64, ids.Shape[0]));
+        }
+
+        using Session session = Session.Create(runtime, g.Build([.. results]), settings, cancellationToken);
+        return session.Run(given, cancellationToken);
     }
 
     public void Dispose()
     {
         weights.Dispose();
         stored.Dispose();
+    }
+
+    private static Tensor EndPositions(ComponentInputs inputs, Tensor ids)
+    {
+        Tensor ends = inputs.Int64(EndPosition, new InputAxis("rows", ids.Shape[0]));
+        foreach (long end in ends.AsSpan<long>())
+        {
+            if (end < 0 || end >= ids.Shape[1])
+            {
+                throw new ComponentException($"Input '{EndPosition}' holds {end}, but the rows have {ids.Shape[1]} tokens, numbered from 0.");
+            }
+        }
+
+        return ends;
     }
 
     /// <summary>Negative numbers would be counted from the end of the vocabulary, silently.</summary>

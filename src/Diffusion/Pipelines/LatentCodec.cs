@@ -23,7 +23,7 @@ internal sealed class LatentCodec : IDisposable
     private readonly IWeightSource weights;
     private readonly int size;
     private readonly LatentTiling? tiling;
-    private readonly Lazy<Session> decoder;
+    private readonly LazyResource<Session> decoder;
 
     /// <param name="runtime">Runs the network.</param>
     /// <param name="settings">Device, precision and tiles.</param>
@@ -39,7 +39,7 @@ internal sealed class LatentCodec : IDisposable
         this.size = size;
         weights = stored.In(settings.Precision.For(config));
         tiling = settings.AutoencoderTile is { } pixels ? Tiling(pixels == ExecutionSettings.TrainedSize ? config.SampleSize : pixels) : null;
-        decoder = new Lazy<Session>(() => Compile(size, size), LazyThreadSafetyMode.PublicationOnly);
+        decoder = new LazyResource<Session>(() => Compile(size, size));
     }
 
     /// <summary>Latent in the UNet's scale, [C, H, W].</summary>
@@ -59,11 +59,7 @@ internal sealed class LatentCodec : IDisposable
 
     public void Dispose()
     {
-        if (decoder.IsValueCreated)
-        {
-            decoder.Value.Dispose();
-        }
-
+        decoder.Dispose();
         weights.Dispose();
     }
 

@@ -20,7 +20,7 @@ internal sealed class TextEncoder(ComputeRuntime runtime, SessionSettings settin
     private const string PooledOutput = "text_embeds";
 
     private readonly ConcurrentDictionary<string, EncodedText> known = new();
-    private readonly Lazy<Session> session = new(() => Session.Create(runtime, BuildGraph(source, output), settings), LazyThreadSafetyMode.PublicationOnly);
+    private readonly LazyResource<Session> session = new(() => Session.Create(runtime, BuildGraph(source, output), settings));
 
     /// <summary>Width of the states.</summary>
     public int HiddenSize => source.Config.HiddenSize;
@@ -33,13 +33,7 @@ internal sealed class TextEncoder(ComputeRuntime runtime, SessionSettings settin
         return known.TryGetValue(key, out EncodedText? text) ? text : known[key] = Run(ids, cancellationToken);
     }
 
-    public void Dispose()
-    {
-        if (session.IsValueCreated)
-        {
-            session.Value.Dispose();
-        }
-    }
+    public void Dispose() => session.Dispose();
 
     private static GraphModule BuildGraph(TextEncoderSource source, TextEncoderOutput output)
     {

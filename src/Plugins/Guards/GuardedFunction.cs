@@ -10,7 +10,7 @@ internal sealed class GuardedFunction(AIFunction tool, SceneSession session) : D
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         string? refusal = ToolRules.Refuse(session, Name);
-        session.Budget?.CountCall();
+        session.CountToolCall();
         return refusal is null ? base.InvokeCoreAsync(arguments, cancellationToken) : ValueTask.FromResult<object?>(ToolReply.Mend(refusal));
     }
 }

@@ -30,10 +30,7 @@ public sealed class RunBudget
 
     public TimeSpan MaximumTime => TimeSpan.FromSeconds(limits.MaximumSeconds);
 
-    /// <summary>Tool calls so far, refused ones included.</summary>
-    public int Calls { get; private set; }
-
-    public int CallsLeft => Math.Max(0, MaximumCalls - Calls);
+    public int CallsLeft => Math.Max(0, MaximumCalls - session.ToolCalls);
 
     /// <summary>Steps that may still be asked for.</summary>
     public int StepsLeft => Math.Max(0, MaximumSteps - session.StepsDrawn - HeldBack);
@@ -63,8 +60,6 @@ public sealed class RunBudget
     internal static string WayOut(SceneSession session) => session.Branches.Any(branch => branch.IsComplete)
         ? $"Call {ToolNames.Finish} with the best branch, or go on with what costs nothing."
         : $"Go on with what costs nothing: {ToolNames.SubmitPoseChoice}, {ToolNames.SubmitLayout}, and {ToolNames.CorrectInteraction}, whose steps are held back.";
-
-    internal void CountCall() => Calls++;
 
     private static int PlainSteps(SceneSettings settings) => LeastSteps(settings) + (settings.MaximumTrials * settings.EffectiveTrialSteps);
 

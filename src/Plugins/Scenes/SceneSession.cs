@@ -81,6 +81,9 @@ public sealed class SceneSession
     /// <summary>Rows that went forward through the UNet so far; the gradient steps of a correction come on top.</summary>
     public int UNetRows { get; private set; }
 
+    /// <summary>Tool calls so far, refused ones included.</summary>
+    public int ToolCalls { get; private set; }
+
     /// <summary>Denoising steps so far, all pictures together.</summary>
     public int StepsDrawn { get; private set; }
 
@@ -186,6 +189,8 @@ public sealed class SceneSession
 
     /// <summary>Puts the finished picture in the place of its preview.</summary>
     internal void Replace(SceneCandidate candidate) => candidates[candidate.Index] = candidate;
+
+    internal void CountToolCall() => ToolCalls++;
 
     internal void Count(GenerationResult result, int steps)
     {

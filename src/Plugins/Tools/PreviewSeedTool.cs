@@ -12,7 +12,7 @@ public sealed class PreviewSeedTool(SceneSession session) : SceneTool(session)
 
     protected override Delegate Method => RunAsync;
 
-    [Description("Runs the first steps of another seed and shows the clean picture predicted there, with the boxes of person and object. Makes no candidate and decides nothing; add_candidates draws the seed to its end. Layout and pose show after a third of the steps. Slow: costs as many steps as it runs.")]
+    [Description("Runs the first steps of another seed and shows the clean picture predicted there, with the boxes of person and object. Makes no candidate and decides nothing; add_candidates draws the seed to its end. Layout and pose form before detail. Slow: costs as many steps as it runs.")]
     private async Task<IReadOnlyList<AIContent>> RunAsync(
         [AIParameterName("seed_offset"), Description("Which seed, counted from the run's first one, up to 63. The first candidates have the offsets from 0 on, so take a greater one.")] int seedOffset,
         [Description("Denoising steps to run, from 1 to those of the run.")] int steps,

@@ -144,6 +144,22 @@ public class BenchCommandTests
         Assert.Equal((false, 1), ((bool)json["rows"]![0]!["finished"]!, (int)json["rows"]![0]!["kept"]!));
     }
 
+    [Theory]
+    [InlineData("correction")]
+    [InlineData("planner")]
+    public async Task Bench_ModelThatIsNotThere_FailsBeforeAnythingElse(string what)
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+        RecordApplication application = new(harness.Services with { Benchmarks = [new CorrectionBenchmark(runner), new PlannerBenchmark(runner)] });
+
+        Assert.Equal(ExitCode.Failure, await application.RunAsync(["bench", "--what", what, "--model", "nowhere"], CancellationToken.None));
+
+        Assert.Contains("nowhere", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("1/40", harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Null(runner.Plan);
+    }
+
     private static RunRecord Corrected(double shareBefore, double shareAfter, double iouBefore, double iouAfter)
     {
         RunRecord record = Records.Corrected();

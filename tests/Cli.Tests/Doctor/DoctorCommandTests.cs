@@ -34,6 +34,30 @@ public class DoctorCommandTests
         Assert.Contains($"lacks {Path.Combine("unet", "config.json")}", harness.Output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Doctor_ModelThatIsNotThere_SaysSoOnce()
+    {
+        using CommandHarness harness = new();
+
+        Assert.Equal(ExitCode.Failure, await harness.RunAsync("doctor", "--model", "nowhere", "--json"));
+
+        JsonArray findings = JsonNode.Parse(harness.Output.ToString())!.AsArray();
+        Assert.Equal("model", (string)Assert.Single(findings, finding => (string)finding!["health"]! == "failure")!["name"]!);
+        Assert.Equal("warning", (string)findings.Single(finding => (string)finding!["name"]! == "pose")!["health"]!);
+    }
+
+    /// <summary>The processor computes everywhere.</summary>
+    [Fact]
+    public async Task Doctor_Devices_AreThoseThatCompute()
+    {
+        using CommandHarness harness = new();
+
+        await harness.RunAsync("doctor", "--json");
+
+        JsonNode finding = JsonNode.Parse(harness.Output.ToString())!.AsArray().Single(finding => (string)finding!["name"]! == "devices")!;
+        Assert.Contains("cpu", ((string)finding["text"]!).Split('(')[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, "ok", "HeatmapPose, in ")]
     [InlineData(false, "warning", "none: ")]

@@ -59,6 +59,32 @@ public sealed class ModelRunCommandTests : IDisposable
         Assert.Equal(["in.safetensors"], _harness.Files());
     }
 
+    /// <summary>The second encoder of SDXL also gives the projected state of the token that is said to end the text.</summary>
+    [Fact]
+    public async Task ModelRun_SecondTextEncoder_GivesItsPooledText()
+    {
+        Assert.Equal(ExitCode.Success, await _harness.RunAsync("model", "init", "tiny", "--arch", "tiny-sdxl"));
+        using Tensor ids = Tensor.From(new long[8], 1, 8), ends = Tensor.From(new long[] { 5 }, 1);
+        SafetensorsWriter.Write(_harness.Folder.At("in.safetensors"), [("input_ids", ids), ("end_position", ends)]);
+
+        int exitCode = await _harness.RunAsync("model", "run", "--model", "tiny", "--inputs", "in.safetensors", "--outputs", "out.safetensors", "--component", "text_encoder_2");
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        using SafetensorsFile results = SafetensorsFile.Open(_harness.Folder.At("out.safetensors"));
+        Assert.Equal(["last_hidden_state", "penultimate_hidden_state", "text_embeds"], results.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(2, results.Describe("text_embeds").Shape.Rank);
+    }
+
+    [Fact]
+    public async Task ModelRun_CheckpointInOneFile_SaysThatFoldersAreTaken()
+    {
+        WriteIds();
+
+        Assert.Equal(ExitCode.Usage, await _harness.RunAsync("model", "run", "--model", "in.safetensors", "--inputs", "in.safetensors", "--outputs", "out.safetensors", "--component", "unet"));
+
+        Assert.Contains("takes folders in diffusers layout", _harness.Error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ModelRun_DamagedInputs_SaysWhichFile()
     {

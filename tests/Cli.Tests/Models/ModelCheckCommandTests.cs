@@ -22,6 +22,18 @@ public sealed class ModelCheckCommandTests
     }
 
     [Theory]
+    [InlineData("single")]
+    [InlineData("half")]
+    public async Task Check_Precision_IsWhatTheNetworksComputeIn(string precision)
+    {
+        using CommandHarness harness = new();
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("model", "check", "mini-hoi", "--precision", precision));
+
+        Assert.Contains($"on cpu, {precision} precision", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public async Task Check_WeightThatIsNotFinite_IsNamed(float bad)

@@ -50,5 +50,14 @@ public sealed class ModelExportCommandTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_harness.Folder.Path));
     }
 
+    /// <summary>A folder that was made to hold the files goes with them.</summary>
+    [Fact]
+    public async Task ModelExport_BadRequestIntoANewFolder_LeavesNoFolder()
+    {
+        Assert.Equal(ExitCode.Failure, await ExportAsync("--component", "text_encoder_2", "--out", "new/x.onnx"));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_harness.Folder.Path));
+    }
+
     private Task<int> ExportAsync(params string[] options) => _harness.RunAsync(["model", "export", "mini-hoi", .. options]);
 }

@@ -76,7 +76,7 @@ public sealed class RunBudgetTests : IDisposable
             await ToolCalls.ErrorAsync(session, ToolNames.CorrectInteraction);
         }
 
-        Assert.Equal((3, 0, "3 tool calls"), (session.Budget!.Calls, session.Budget.CallsLeft, session.Budget.UsedUp));
+        Assert.Equal((3, 0, "3 tool calls"), (session.ToolCalls, session.Budget!.CallsLeft, session.Budget.UsedUp));
     }
 
     private SceneSession Session(RunLimits limits) => scene.Session(TestScene.Settings() with { Limits = limits });

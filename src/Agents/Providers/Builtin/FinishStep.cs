@@ -9,7 +9,7 @@ internal sealed class FinishStep : IPlannerStep
 {
     public IReadOnlyList<PlannedCall> Next(ConversationReading reading)
     {
-        if (!reading.Offers(ToolNames.Finish) || reading.CallsOf(ToolNames.Finish).Any() || reading.Pictures.MaxBy(picture => picture.ShareAfter + picture.IouAfter) is not { } best)
+        if (!reading.Offers(ToolNames.Finish) || reading.CallsOf(ToolNames.Finish).Any() || reading.Pictures.MaxBy(picture => picture.Score) is not { } best)
         {
             return [];
         }

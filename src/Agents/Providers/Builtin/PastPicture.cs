@@ -5,6 +5,9 @@ namespace ReCorD.Agents.Providers.Builtin;
 /// <summary>A picture that the conversation has brought about, as correct_interaction told of it.</summary>
 internal sealed record PastPicture(int Branch, int Candidate, bool Corrected, double ShareBefore, double ShareAfter, double IouBefore, double IouAfter)
 {
+    /// <summary>How well the object lies in its box, in [0, 1]: the mean of share and overlap.</summary>
+    public double Score => (ShareAfter + IouAfter) / 2;
+
     /// <summary>The object is further from its box than before.</summary>
     public bool IsWorse => Corrected && ShareAfter < ShareBefore && IouAfter < IouBefore;
 

@@ -69,7 +69,7 @@ internal static class SessionOptionsFactory
         }
         catch (OrtException reason)
         {
-            throw new DeviceUnavailableException(settings.Device, runtime.AvailableDevices, $"it did not start ({reason.Message.TrimEnd('.', ' ', '\n')}).", reason);
+            throw new DeviceUnavailableException(settings.Device, runtime.AvailableDevices, $"it did not start ({DeviceMessages.Explain(settings.Device, reason.Message)}).", reason);
         }
     }
 

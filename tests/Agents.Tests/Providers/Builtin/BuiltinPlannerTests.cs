@@ -45,6 +45,19 @@ public sealed class BuiltinPlannerTests : IDisposable
         Assert.NotNull(record.Planning.Summary);
     }
 
+    /// <summary>The ball is nowhere near its box before, so that nothing gets worse, and hardly near it after.</summary>
+    [Fact]
+    public async Task A_correction_that_did_not_take_hold_starts_one_branch_too()
+    {
+        run.Scene.Method.Places[11] = (0.1, 0.1);
+        run.Scene.Method.Astray = (0.15, 0.15);
+
+        RunRecord record = await RunAsync();
+
+        Assert.Equal(2, record.Planning!.Branches.Count);
+        Assert.Contains(record.Transcript, entry => entry.Tool == "start_branch" && entry.Arguments?.Contains("did not take hold", StringComparison.Ordinal) == true);
+    }
+
     [Fact]
     public async Task Where_no_other_pose_fits_the_branch_takes_a_larger_box()
     {
