@@ -80,6 +80,16 @@ public sealed unsafe class Tensor : IDisposable
         return new Tensor(elementType, shape, pointer, owner);
     }
 
+    /// <summary>The same numbers in another shape of as many elements. The tensor given goes over into the new one and is let go of with it.</summary>
+    public static Tensor Reshape(Tensor tensor, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.ElementCount == tensor.Shape.ElementCount
+            ? new Tensor(tensor.ElementType, shape, tensor.Pointer, new Former(tensor))
+            : throw new ArgumentException($"A tensor of shape {tensor.Shape} has another number of elements than {shape}.", nameof(shape));
+    }
+
     /// <summary>
     /// A tensor whose data is made when it is first read, and stays until the tensor is disposed. Where it is only looked at for a while it can go and be
     /// made again: <paramref name="load"/> must give the same type, shape and numbers each time, in a tensor that is disposed by this one.
@@ -177,5 +187,11 @@ public sealed unsafe class Tensor : IDisposable
 
         data = null;
         owner = null;
+    }
+
+    /// <summary>A tensor whose memory is that of another shape now.</summary>
+    private sealed class Former(Tensor tensor) : IReclaimable
+    {
+        public void Reclaim(nint pointer, long length) => tensor.Dispose();
     }
 }

@@ -3,6 +3,19 @@ namespace ReCorD.Compute.Tests;
 public sealed class TensorTests
 {
     [Fact]
+    public void Reshape_TakesTheTensorOver()
+    {
+        Tensor flat = Tensor.From(new float[] { 1, 2, 3, 4 }, 4);
+
+        Tensor square = Tensor.Reshape(flat, new TensorShape(2, 2));
+
+        Assert.Equal([1f, 2, 3, 4], square.ToArray<float>());
+        Assert.Throws<ArgumentException>(() => Tensor.Reshape(square, new TensorShape(3)));
+        square.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => flat.Pointer);
+    }
+
+    [Fact]
     public void Deferred_LoadsWhenRead_AndKeepsWhatWasAskedFor()
     {
         int loads = 0;

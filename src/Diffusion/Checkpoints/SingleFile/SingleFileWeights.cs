@@ -88,7 +88,7 @@ internal sealed class SingleFileWeights : IWeightSource
                 file.Path, place.Key, "holds numbers that are not finite: the autoencoder was damaged when it was converted to half precision. Take a copy of the model whose autoencoder is whole.");
         }
 
-        return place.IsTransposed ? Transpose(stored) : stored.Shape.Equals(shape) ? stored : Tensor.Borrow(ElementType.Float32, shape, stored.Pointer, new Reshaped(stored));
+        return place.IsTransposed ? Transpose(stored) : stored.Shape.Equals(shape) ? stored : Tensor.Reshape(stored, shape);
     }
 
     private static Tensor Transpose(Tensor stored)
@@ -107,11 +107,5 @@ internal sealed class SingleFileWeights : IWeightSource
 
         stored.Dispose();
         return result;
-    }
-
-    /// <summary>Lets go of the tensor as it was read when the one in the network's shape, which borrows its memory, is let go of.</summary>
-    private sealed class Reshaped(Tensor stored) : IReclaimable
-    {
-        public void Reclaim(nint start, long length) => stored.Dispose();
     }
 }
