@@ -41,7 +41,7 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         RecordSettings settings = configuration.Load(parse);
-        using ChatClients clients = new(ChatClientRegistry.CreateDefault(services.Paths.PromptsFolder, name => services.Environment.Values.GetValueOrDefault(name)), settings.Chat);
+        using ChatClients clients = new(ChatProviders.Registry(services.Paths, services.Environment), settings.Chat);
         AgentServices agents = new((_, observer) => clients.ForRun(new ChatRunOptions { Observer = observer, Time = services.Time }), services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
         double share = parse.GetValue(_share) ?? 0.6, agreement = parse.GetValue(_agreement) ?? 0.4;
         SceneJudge judge = new(agents, share, agreement);

@@ -148,7 +148,7 @@ internal sealed class ExperimentSetup : IDisposable
 
     private ChatClients Open(ChatSettings settings)
     {
-        ChatClients clients = new(ChatClientRegistry.CreateDefault(_services.Paths.PromptsFolder, name => _services.Environment.Values.GetValueOrDefault(name)), settings);
+        ChatClients clients = new(ChatProviders.Registry(_services.Paths, _services.Environment), settings);
         lock (_clients)
         {
             _clients.Add(clients);
