@@ -40,7 +40,7 @@ internal static class SceneFacts
         return facts;
     }
 
-    private static JsonObject Numbers(Box box)
+    public static JsonObject Numbers(Box box)
     {
         BoxArgument argument = BoxArgument.From(box);
         return new JsonObject { ["x1"] = argument.X1, ["y1"] = argument.Y1, ["x2"] = argument.X2, ["y2"] = argument.Y2 };

@@ -1,9 +1,12 @@
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Layout;
 using ReCorD.Agents.Planning;
+using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Rounds;
 using ReCorD.Agents.Selection;
 using ReCorD.Diffusion.Prompts;
+using ReCorD.Plugins.Events;
 using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Agents.Runs;
@@ -47,17 +50,20 @@ public sealed class InteractionPipeline
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestCheck.Validate(request);
-        return new SceneSession(request.Prompt, RunRecords.Settings(request, IsPlain(request.Prompt, request.Settings.Method)), services);
+        RoundContext round = new(1, request.Settings.Rounds, []) { HasUserBox = request.Settings.Box is not null, ProfileStrength = request.ProfileStrength };
+        return new SceneSession(request.Prompt, RunRecords.Settings(request, IsPlain(request.Prompt, request.Settings.Method)), services) { Round = round };
     }
 
     /// <summary>The agents that may be asked in a run; a planner leaves to the others what it does not finish.</summary>
     /// <param name="orchestration"><c>pipeline</c> or <c>planner</c>.</param>
     /// <param name="hasBox">Whether the user gave the object's box, so that no layout is asked for.</param>
-    public static IReadOnlyList<string> AgentsOf(string orchestration, bool hasBox) =>
+    /// <param name="rounds">Most rounds; a critic is asked where there may be more than one.</param>
+    public static IReadOnlyList<string> AgentsOf(string orchestration, bool hasBox, int rounds = 1) =>
     [
         .. orchestration == "planner" ? [AgentNames.Planner] : Array.Empty<string>(),
         AgentNames.PoseSelection,
         .. hasBox ? Array.Empty<string>() : [AgentNames.Layout],
+        .. rounds > 1 ? [AgentNames.Critic] : Array.Empty<string>(),
     ];
 
     /// <summary>What a scene has come to so far, as the outcome of a run.</summary>
@@ -71,7 +77,7 @@ public sealed class InteractionPipeline
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(transcript);
-        return RunRecords.Outcome(request, session, transcript, null, started);
+        return RunRecords.Outcome(request, RoundsOutcome.Of(session), transcript, null, started);
     }
 
     /// <exception cref="AgentException">The request is contradictory: a bad box, recorded decisions that do not fit, an unknown orchestration.</exception>
@@ -82,9 +88,17 @@ public sealed class InteractionPipeline
     public async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        request = RoundReplay.Resolve(request);
         DateTimeOffset started = services.Time.GetUtcNow();
         SceneSession session = OpenScene(request, services);
         TranscriptRecorder transcript = new(services.Observer);
+        transcript.Restore(request.Reading?.Transcript ?? []);
+        foreach (string warning in request.Reading?.Warnings ?? [])
+        {
+            services.Observer.Observe(new RunWarned(warning));
+        }
+
+        RoundsOutcome rounds = RoundsOutcome.Of(session);
         if (IsPlain(request.Prompt, request.Settings.Method))
         {
             await RunPlainAsync(request, session, cancellationToken).ConfigureAwait(false);
@@ -95,10 +109,10 @@ public sealed class InteractionPipeline
         }
         else
         {
-            await RunAgentsAsync(request, session, transcript, cancellationToken).ConfigureAwait(false);
+            rounds = await RunAgentsAsync(request, session, transcript, cancellationToken).ConfigureAwait(false);
         }
 
-        return RunRecords.Outcome(request, session, transcript, clients.Usage, started);
+        return RunRecords.Outcome(request, rounds, transcript, clients.Usage, started);
     }
 
     private static async Task RunPlainAsync(RunRequest request, SceneSession session, CancellationToken cancellationToken)
@@ -109,6 +123,11 @@ public sealed class InteractionPipeline
             session.Warn($"{why} One picture is made without correction.");
         }
 
+        if (request.Settings.Rounds > 1)
+        {
+            session.Warn("A plain picture has one round: there is no interaction for the critic to judge.");
+        }
+
         await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
@@ -116,7 +135,7 @@ public sealed class InteractionPipeline
     {
         await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
         RunRecords.Restore(decisions, session);
-        transcript.Restore(decisions.Transcript);
+        transcript.Restore([.. decisions.Transcript.Where(entry => entry.Agent != PromptAgent.Name)]);
 
         // A new box changes no candidate, so the reasons for the pose still hold.
         if (request.Settings with { Box = decisions.Settings.Box } != decisions.Settings)
@@ -127,20 +146,46 @@ public sealed class InteractionPipeline
         await FinishAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RunAgentsAsync(RunRequest request, SceneSession session, TranscriptRecorder transcript, CancellationToken cancellationToken)
+    private async Task<RoundsOutcome> RunAgentsAsync(RunRequest request, SceneSession session, TranscriptRecorder transcript, CancellationToken cancellationToken)
     {
-        AgentConversation conversation = new(clients, prompts, transcript) { Warn = session.Warn };
-        if (request.Settings.Box is { } box)
+        AgentConversation conversation = new(clients, prompts, transcript);
+        if (request.Settings.Rounds <= 1)
         {
-            session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box), box), 0, null);
+            await RunFirstAsync(request, session, conversation, cancellationToken).ConfigureAwait(false);
+            return RoundsOutcome.Of(session);
         }
 
+        RoundLoop loop = new(conversation, next => CompleteAsync(request, next, conversation, cancellationToken));
+        return await loop.RunAsync(session, first => RunFirstAsync(request, first, conversation, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A planner drives the first round alone; what a critic asks for later follows the pipeline.</summary>
+    private static async Task RunFirstAsync(RunRequest request, SceneSession session, AgentConversation conversation, CancellationToken cancellationToken)
+    {
+        conversation = conversation with { Warn = session.Warn };
+        PlaceByUser(request, session);
         if (request.Settings.Orchestration == "planner")
         {
             PlannerEnd end = await session.RunStageAsync(SceneStages.Planner, 0, () => new PlannerAgent(conversation).RunAsync(session, cancellationToken)).ConfigureAwait(false);
             await PlannerFallback.CompleteAsync(session, end, cancellationToken).ConfigureAwait(false);
         }
 
+        await CompleteAsync(request, session, conversation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void PlaceByUser(RunRequest request, SceneSession session)
+    {
+        if (request.Settings.Box is { } box && session.LayoutSubmission.Value is null)
+        {
+            session.LayoutSubmission.Restore(RunRecords.Choice(LayoutRecord.FromUser(box), box), 0, null);
+        }
+    }
+
+    /// <summary>Makes, decides and draws whatever a scene still lacks.</summary>
+    private static async Task CompleteAsync(RunRequest request, SceneSession session, AgentConversation conversation, CancellationToken cancellationToken)
+    {
+        conversation = conversation with { Warn = session.Warn };
+        PlaceByUser(request, session);
         if (session.Candidates.Count < session.Settings.Candidates)
         {
             await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);

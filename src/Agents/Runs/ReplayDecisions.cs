@@ -15,12 +15,15 @@ public sealed record ReplayDecisions(RunSettings Settings, PoseChoiceRecord Pose
     /// <summary>How a planner came to them; null where none did.</summary>
     public PlanningRecord? Planning { get; init; }
 
+    /// <summary>The rounds of the earlier run, if a critic was asked; the decisions are those of the kept one.</summary>
+    public RoundsRecord? Rounds { get; init; }
+
     /// <summary>The decisions of a record; null where it holds none, as for a plain picture.</summary>
     public static ReplayDecisions? From(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return record.PoseChoice is { } choice
-            ? new ReplayDecisions(record.Settings, choice, record.Layout, record.Transcript) { Seeds = [.. record.Candidates.Select(candidate => candidate.Seed)], Planning = record.Planning }
+            ? new ReplayDecisions(record.Settings, choice, record.Layout, record.Transcript) { Seeds = [.. record.Candidates.Select(candidate => candidate.Seed)], Planning = record.Planning, Rounds = record.Rounds }
             : null;
     }
 

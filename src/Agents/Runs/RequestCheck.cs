@@ -19,9 +19,10 @@ internal static class RequestCheck
             settings.PreviewStep is null || (settings.PreviewStep >= 1 && settings.PreviewStep <= settings.Steps),
             $"Candidates were to be shown at step {settings.PreviewStep} of {settings.Steps}; choose a step from 1 to {settings.Steps}.");
         Require(settings.RoughSteps is null or (>= 0 and <= 1000), $"{settings.RoughSteps} rough steps were asked for; choose 0 to 1000.");
+        Require(settings.Rounds >= 1, $"{settings.Rounds} rounds were asked for; at least 1 is needed.");
         Require(
-            settings.Seed <= long.MaxValue - (settings.Candidates - 1),
-            string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and {settings.Candidates} candidates go beyond {long.MaxValue}."));
+            settings.Seed <= long.MaxValue - ((long)settings.Candidates * settings.Rounds) + 1,
+            string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and {settings.Candidates} candidates in each of {settings.Rounds} rounds go beyond {long.MaxValue}."));
         if (settings.Box is { } box)
         {
             CheckBox(request, box);

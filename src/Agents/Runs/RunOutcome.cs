@@ -13,6 +13,9 @@ public sealed record RunOutcome
     /// <summary>The chosen candidate as it was before the correction; null where nothing was corrected.</summary>
     public RgbImage? BeforeImage { get; init; }
 
+    /// <summary>The pictures of the rounds that were drawn, in order; empty for a run without a critic. A repeat draws the kept one alone.</summary>
+    public IReadOnlyList<RoundImage> RoundImages { get; init; } = [];
+
     /// <summary>All candidates in order of their index; the one picture of a plain run.</summary>
     public required IReadOnlyList<RgbImage> CandidateImages { get; init; }
 

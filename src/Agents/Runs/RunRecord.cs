@@ -23,6 +23,9 @@ public sealed record RunRecord
 
     public required PromptRecord Prompt { get; init; }
 
+    /// <summary>What the prompt agent made of the text that was typed; null where the parser read it alone.</summary>
+    public PromptReadingRecord? PromptReading { get; init; }
+
     public required ModelRecord Model { get; init; }
 
     public IReadOnlyList<CandidateRecord> Candidates { get; init; } = [];
@@ -37,6 +40,9 @@ public sealed record RunRecord
 
     /// <summary>How a planner drove the run; null where none did.</summary>
     public PlanningRecord? Planning { get; init; }
+
+    /// <summary>The rounds of a run with a critic, of which the one that was kept is told above; null for a run without.</summary>
+    public RoundsRecord? Rounds { get; init; }
 
     /// <summary>What was said between the program and the chat model, in order.</summary>
     public IReadOnlyList<TranscriptEntry> Transcript { get; init; } = [];
@@ -54,6 +60,9 @@ public sealed record RunRecord
 
     /// <summary>SHA-256 of the final picture's RGB bytes, to check that a repeat is identical.</summary>
     public required string ImageSha256 { get; init; }
+
+    /// <summary>The prompt as the user typed it; <see cref="Prompt"/> holds the sentence that the diffusion model was asked for.</summary>
+    public string TypedText() => PromptReading?.Text ?? Prompt.Text;
 }
 
 /// <summary>What the user asked for, complete with defaults, so that a repeat needs nothing else.</summary>
@@ -110,6 +119,15 @@ public sealed record RunSettings
 
     /// <summary><c>pipeline</c> or <c>planner</c>.</summary>
     public string Orchestration { get; init; } = "pipeline";
+
+    /// <summary>When the prompt agent reads the text: <c>auto</c>, <c>always</c> or <c>never</c>. Records of versions that had none read as <c>auto</c>.</summary>
+    public string PromptAgent { get; init; } = "auto";
+
+    /// <summary>Which of several interactions is corrected, counted from 1.</summary>
+    public int Interaction { get; init; } = 1;
+
+    /// <summary>Most rounds that a critic may ask for; 1: no critic was asked.</summary>
+    public int Rounds { get; init; } = 1;
 
     /// <summary>A box given by the user instead of the layout agent.</summary>
     public Box? Box { get; init; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators.Usage;
+using ReCorD.Agents.Rounds;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Scenes;
@@ -12,7 +13,7 @@ internal static class RunRecords
 {
     public static SceneSettings Settings(RunRequest request, bool plain) => new()
     {
-        Seed = request.Settings.Seed,
+        Seed = RoundReplay.Effective(request).Seed,
         Candidates = plain ? 1 : request.Settings.Candidates,
         AddedSeeds = plain || request.Decisions is null ? [] : [.. request.Decisions.Seeds.Skip(request.Settings.Candidates)],
         PreviewStep = plain ? null : request.Settings.PreviewStep,
@@ -21,14 +22,16 @@ internal static class RunRecords
         Scheduler = request.Settings.Scheduler,
         CacheInterval = request.Settings.CacheInterval,
         GuidanceScale = request.Settings.GuidanceScale,
-        CorrectionStrength = request.Settings.CorrectionStrength,
-        NegativePrompt = request.Settings.NegativePrompt,
+        CorrectionStrength = RoundReplay.Effective(request).CorrectionStrength,
+        NegativePrompt = RoundReplay.Effective(request).NegativePrompt,
         ChangeThreshold = request.ChangeThreshold,
         Limits = plain || request.Decisions is not null || request.Settings.Orchestration != "planner" ? null : request.Limits,
     };
 
-    public static RunOutcome Outcome(RunRequest request, SceneSession session, TranscriptRecorder transcript, UsageLedger? usage, DateTimeOffset started)
+    public static RunOutcome Outcome(RunRequest request, RoundsOutcome rounds, TranscriptRecorder transcript, UsageLedger? usage, DateTimeOffset started)
     {
+        SceneSession session = rounds.Kept;
+        RoundsRecord? told = RoundRecords.Of(rounds) ?? request.Decisions?.Rounds;
         RgbImage final = session.CurrentImage ?? throw new InvalidOperationException("The run made no picture.");
         InteractionPrompt prompt = session.Prompt;
         RunRecord record = new()
@@ -36,19 +39,21 @@ internal static class RunRecords
             Program = request.Program,
             Started = started,
             Settings = request.Settings,
+            PromptReading = request.Reading?.Record,
             Prompt = new PromptRecord(prompt.Text, prompt.Subject, prompt.Verb, prompt.Object, prompt.Intransitive),
             Model = request.Model,
             Candidates = [.. session.Candidates.Select(item => new CandidateRecord(item.Index, item.Seed, item.Pose is null ? null : item.Pose with { PersonMask = null }, item.ObjectBox, item.ObjectAttention))],
             PoseChoice = Choice(session.PoseSubmission),
             Layout = Layout(session.LayoutSubmission),
-            ChangeCheck = session.ChangeCheck is { } check ? new ChangeCheckRecord(check.IntersectionOverUnion, check.Threshold, check.Corrected, check.Reason) : null,
+            ChangeCheck = Check(session),
             Correction = session.Correction is { } correction ? Correction(correction) : null,
             Planning = IsPlanned(session) ? Planning(session) : request.Decisions?.Planning,
+            Rounds = told,
             Transcript = transcript.Entries,
-            Warnings = session.Warnings,
+            Warnings = [.. (request.Reading?.Warnings ?? []).Concat(session.Warnings).Concat(told?.Warnings ?? []).Distinct(StringComparer.Ordinal)],
             Usage = usage?.ToRecord() is { Count: > 0 } paid ? paid : null,
-            Timings = session.Timings,
-            UNetRows = session.UNetRows,
+            Timings = Timings(request, rounds),
+            UNetRows = rounds.Sessions.Sum(one => one.UNetRows),
             ImageSha256 = Convert.ToHexStringLower(SHA256.HashData(final.Pixels)),
         };
         return new RunOutcome
@@ -58,20 +63,48 @@ internal static class RunRecords
             BeforeImage = session.Correction is null ? null : session.Chosen?.Image,
             CandidateImages = [.. session.Candidates.Select(item => item.Image)],
             BranchImages = session.Branches.Count(branch => branch.IsComplete) < 2 ? [] : [.. session.Branches.Where(branch => branch.IsComplete).Select(branch => session.ImageOf(branch)!)],
+            RoundImages = told is null ? [] : rounds.KeptNumber is null ? [new RoundImage(told.Kept, final)] : [.. rounds.Rounds.Select(round => new RoundImage(round.Number, round.Session.Final!.Image))],
         };
+    }
+
+    /// <summary>Seconds by stage, over all rounds.</summary>
+    private static SortedDictionary<string, double> Timings(RunRequest request, RoundsOutcome rounds)
+    {
+        SortedDictionary<string, double> sum = new(StringComparer.Ordinal);
+        foreach ((string stage, double seconds) in rounds.Sessions.SelectMany(session => session.Timings))
+        {
+            sum[stage] = sum.GetValueOrDefault(stage) + seconds;
+        }
+
+        if (request.Reading is { Seconds: > 0 } reading)
+        {
+            sum[SceneStages.Prompt] = reading.Seconds;
+        }
+
+        return sum;
     }
 
     /// <summary>Puts recorded decisions into a session as if its agents had just taken them, warnings about fallbacks included.</summary>
     public static void Restore(ReplayDecisions decisions, SceneSession session)
     {
-        PoseChoiceRecord pose = decisions.Pose;
+        RestorePose(decisions.Pose, session);
+        RestoreLayout(decisions.Layout, session);
+    }
+
+    public static void RestorePose(PoseChoiceRecord pose, SceneSession session)
+    {
         session.PoseSubmission.Restore(new PoseChoice(pose.Index, pose.Reasoning), pose.Attempts, pose.Fallback);
         if (pose.Fallback is { } poseFallback)
         {
             session.Warn(Fallbacks.PoseWarning(poseFallback));
         }
 
-        if (decisions.Layout is not { } layout)
+    }
+
+    /// <summary>Null leaves the layout open.</summary>
+    public static void RestoreLayout(LayoutRecord? recorded, SceneSession session)
+    {
+        if (recorded is not { } layout)
         {
             return;
         }
@@ -85,11 +118,15 @@ internal static class RunRecords
 
     public static LayoutChoice Choice(LayoutRecord layout, Box box) => new(box, layout.Attributes, layout.Reasoning);
 
-    private static PoseChoiceRecord? Choice(Submission<PoseChoice> submission) => submission.Value is { } value
+    public static PoseChoiceRecord? Choice(Submission<PoseChoice> submission) => submission.Value is { } value
         ? new PoseChoiceRecord(value.Index, value.Reasoning, submission.Attempts, submission.Fallback)
         : null;
 
-    private static LayoutRecord? Layout(Submission<LayoutChoice> submission) => (submission.Value, submission.Fallback) switch
+    public static ChangeCheckRecord? Check(SceneSession session) => session.ChangeCheck is { } check
+        ? new ChangeCheckRecord(check.IntersectionOverUnion, check.Threshold, check.Corrected, check.Reason)
+        : null;
+
+    public static LayoutRecord? Layout(Submission<LayoutChoice> submission) => (submission.Value, submission.Fallback) switch
     {
         ({ } value, _) => new LayoutRecord(value.Box, value.Attributes, value.Reasoning, submission.Attempts, submission.Fallback),
         (null, { } givenUp) => new LayoutRecord(null, new Dictionary<string, string>(), "", submission.Attempts, givenUp),

@@ -1,4 +1,4 @@
-using ReCorD.Compute.Imaging;
+using ReCorD.Agents.Prompting;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Plugins.Guards;
 
@@ -8,6 +8,9 @@ namespace ReCorD.Agents.Runs;
 public sealed record RunRequest
 {
     public required InteractionPrompt Prompt { get; init; }
+
+    /// <summary>How the text was read where the prompt agent was asked; null where it was not. Its prompt is <see cref="Prompt"/>.</summary>
+    public PromptReading? Reading { get; init; }
 
     /// <summary>What the user asked for, complete with defaults. <see cref="RunSettings.Box"/> takes the layout agent's place.</summary>
     public required RunSettings Settings { get; init; }
@@ -23,6 +26,9 @@ public sealed record RunRequest
 
     /// <summary>What a planner may use, where one drives the run.</summary>
     public RunLimits Limits { get; init; } = new();
+
+    /// <summary>Strength of corrections where the settings give none, from the profile. Default 15.</summary>
+    public double ProfileStrength { get; init; } = 15;
 
     /// <summary>Decisions of an earlier run; with them no chat model is asked.</summary>
     public ReplayDecisions? Decisions { get; init; }

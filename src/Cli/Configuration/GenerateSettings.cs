@@ -57,6 +57,15 @@ internal sealed class GenerateSettings
     /// <summary><c>pipeline</c> or <c>planner</c>.</summary>
     public string Orchestration { get; set; } = "pipeline";
 
+    /// <summary>When the prompt agent reads the text: <c>auto</c>, <c>always</c> or <c>never</c>.</summary>
+    public string PromptAgent { get; set; } = "auto";
+
+    /// <summary>Most rounds that a critic may ask for, 1 to 16. 1: no critic is asked.</summary>
+    public int Rounds { get; set; } = 1;
+
+    /// <summary>Which of several interactions is corrected, counted from 1.</summary>
+    public int Interaction { get; set; } = 1;
+
     /// <summary>Folder under which each run makes its own, relative to where the user stands.</summary>
     public string OutputRoot { get; set; } = "outputs";
 }

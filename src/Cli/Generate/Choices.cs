@@ -16,4 +16,6 @@ internal static class Choices
     public static IReadOnlyList<string> SchedulerClasses { get; } = [.. SchedulerFactory.Names];
 
     public static IReadOnlyList<string> Orchestrations { get; } = ["pipeline", "planner"];
+
+    public static IReadOnlyList<string> PromptAgents { get; } = ["auto", "always", "never"];
 }

@@ -83,7 +83,7 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
     /// <summary>A repeat with nothing changed must give the same pixels; where it does not, the user is told.</summary>
     private static void Compare(RunRecord record, RunRecord? repeated, RunPlan plan, IRunDisplay display)
     {
-        bool unchanged = repeated is not null && plan.Prompt == repeated.Prompt.Text && record.Settings.WithoutHashes() == repeated.Settings.WithoutHashes();
+        bool unchanged = repeated is not null && plan.Prompt == repeated.TypedText() && record.Settings.WithoutHashes() == repeated.Settings.WithoutHashes();
         if (unchanged && record.ImageSha256 != repeated!.ImageSha256)
         {
             string reason = ChangedFile(record, repeated) is { } file

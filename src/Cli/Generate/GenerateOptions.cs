@@ -6,6 +6,7 @@ using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Checkpoints.Embeddings;
 using ReCorD.Diffusion.Checkpoints.Lora;
 using ReCorD.Diffusion.Pipelines;
+using ReCorD.Plugins.Tools;
 
 namespace ReCorD.Cli.Generate;
 
@@ -14,7 +15,7 @@ internal sealed class GenerateOptions
 {
     public Argument<string?> Prompt { get; } = new("prompt")
     {
-        Description = "Who does what to what, in quotes: \"a boy is kicking a ball\".",
+        Description = "Who does what to what, in quotes: \"a boy is kicking a ball\". Freer text is read by the prompt agent.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -62,6 +63,12 @@ internal sealed class GenerateOptions
 
     public Option<string?> Replay { get; } = new("--replay") { Description = "Answer the agents from a recording instead of a chat model: the same run again, without a network.", HelpName = "FILE" };
 
+    public Option<string?> PromptAgent { get; } = ChoiceOption.Create("--prompt-agent", "When a prompt agent reads the text, in any language and phrasing: auto where the form above is not found or where several people act (default auto).", Choices.PromptAgents);
+
+    public Option<int?> Rounds { get; } = NumberOption.Whole("--rounds", "Let a critic judge the picture and ask for changes, at most until this round; the best round is kept (default 1: no critic).", 1, Limits.MaximumRounds);
+
+    public Option<int?> Interaction { get; } = NumberOption.Whole("--interaction", "Which of several interactions in the text is corrected (default 1).", 1, SubmitInteractionsTool.MaximumInteractions);
+
     public Option<string?> NegativePrompt { get; } = new("--negative-prompt") { Description = "What the picture should not show.", HelpName = "TEXT" };
 
     /// <summary><c>--device</c>, <c>--precision</c>, <c>--threads</c>.</summary>
@@ -81,7 +88,7 @@ internal sealed class GenerateOptions
     public IEnumerable<Option> All =>
     [
         From, Method, Profile, Model, ModelConfig, Lora, Embedding, Pose, Seed, Candidates, Steps, PreviewStep, RoughSteps, CacheInterval, Scheduler, GuidanceScale, CorrectionStrength, Box,
-        Provider, Record, Replay, Orchestration, NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
+        Provider, Record, Replay, Orchestration, Rounds, PromptAgent, Interaction, NegativePrompt, Device.Device, Device.Precision, Device.Threads, VaeTiling, AttentionSlicing, Out, Force, Json,
     ];
 
     /// <summary>Without a number: tiles of the size that the autoencoder was trained on.</summary>

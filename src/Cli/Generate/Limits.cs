@@ -11,6 +11,9 @@ internal static class Limits
     /// <summary>The last candidate's seed, the first one plus their number, must fit into 64 bits.</summary>
     public const long MaximumSeed = long.MaxValue - MaximumCandidates;
 
+    /// <summary>Beyond this a critic is going in circles.</summary>
+    public const int MaximumRounds = 16;
+
     public const int MinimumSteps = 1;
 
     /// <summary>Timesteps that the models were trained on.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Decorators.Caching;
 using ReCorD.Agents.Decorators.Recordings;
+using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -28,22 +30,23 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
     public async Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
         // What can be wrong with the request comes to light before the slow part: prompt, provider, profile, model folder.
-        InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+        InteractionPromptParser.Parse(plan.Prompt);
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
         ChatSettings configured = plan.ToChat(settings.Chat);
         using ChatClients models = Models(configured);
-        bool asks = !InteractionPipeline.IsPlain(prompt, plan.Method) && plan.Decisions is null;
-        using RecordingWriter? recording = asks ? OpenRecording(plan, configured) : null;
+        bool mayAsk = plan.Method != InteractionPipeline.PlainMethod && plan.Decisions is null;
+        using RecordingWriter? recording = mayAsk ? OpenRecording(plan, configured) : null;
         RunClients chat = models.ForRun(Options(configured, recording, observer));
-        if (asks)
+        PromptReading reading = await ReadAsync(plan, chat, observer, cancellationToken).ConfigureAwait(false);
+        if (mayAsk && !InteractionPipeline.IsPlain(reading.Prompt, plan.Method))
         {
-            await chat.EnsureReadyAsync(InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null), cancellationToken).ConfigureAwait(false);
+            await chat.EnsureReadyAsync(InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null, plan.Rounds), cancellationToken).ConfigureAwait(false);
         }
 
         long start = time.GetTimestamp();
         LoadedEngine loaded = engines.Get(plan, settings, observer, cancellationToken);
-        RunRequest request = Request(plan, prompt, profile, loaded);
+        RunRequest request = Request(plan, reading, profile, loaded);
         TimeSpan loading = time.GetElapsedTime(start);
         RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
         return outcome with { Record = WithLoading(outcome.Record, loading) };
@@ -53,7 +56,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
     {
         engines.Check(plan, settings);
         using ChatClients models = Models(plan.ToChat(settings.Chat));
-        foreach (string agent in InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null))
+        foreach (string agent in InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null, plan.Rounds))
         {
             models.For(agent);
         }
@@ -61,24 +64,35 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
 
     public (SceneSession Session, RunRequest Request) OpenScene(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
-        InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+        PromptReading reading = new() { Prompt = InteractionPromptParser.Parse(plan.Prompt) };
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         LoadedEngine loaded = engines.Get(plan, settings, observer, cancellationToken);
-        RunRequest request = Request(plan, prompt, profile, loaded);
+        RunRequest request = Request(plan, reading, profile, loaded);
         return (loaded.Engine.OpenScene(request, observer, time), request);
     }
 
-    private RunRequest Request(RunPlan plan, InteractionPrompt prompt, RecordProfile profile, LoadedEngine loaded)
+    /// <summary>Plain pictures take the text as it is, and so do repeats of runs whose text no agent had read.</summary>
+    private Task<PromptReading> ReadAsync(RunPlan plan, RunClients chat, IRunObserver observer, CancellationToken cancellationToken)
     {
-        EngineDefaults defaults = loaded.Engine.Defaults(prompt, plan.Method, plan.Profile, plan.Scheduler);
+        bool asItIs = plan.Method == InteractionPipeline.PlainMethod || (plan.Decisions is not null && plan.Reading is null);
+        PromptAgentMode mode = asItIs ? PromptAgentMode.Never : Enum.Parse<PromptAgentMode>(plan.PromptAgent, ignoreCase: true);
+        PromptReader reader = new(new AgentConversation(chat, new PromptLibrary(paths.PromptsFolder), new TranscriptRecorder(observer)), observer, time);
+        return reader.ReadAsync(plan.Prompt, mode, plan.Interaction, plan.Reading, cancellationToken);
+    }
+
+    private RunRequest Request(RunPlan plan, PromptReading reading, RecordProfile profile, LoadedEngine loaded)
+    {
+        EngineDefaults defaults = loaded.Engine.Defaults(reading.Prompt, plan.Method, plan.Profile, plan.Scheduler);
         return new RunRequest
         {
-            Prompt = prompt,
+            Prompt = reading.Prompt,
+            Reading = reading,
             Settings = WithHashes(plan.ToSettings(defaults, loaded.Device, loaded.Pose?.Given)),
             Model = loaded.Engine.Model,
             Program = ProgramInfo.NameAndVersion,
             ChangeThreshold = profile.ChangeThreshold,
             Limits = plan.Limits,
+            ProfileStrength = profile.CorrectionStrength,
             Decisions = plan.Decisions,
         };
     }

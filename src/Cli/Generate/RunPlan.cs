@@ -1,3 +1,4 @@
+using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Configuration;
@@ -76,6 +77,18 @@ internal sealed record RunPlan
     /// <summary>What a planner may use, where one drives the run.</summary>
     public RunLimits Limits { get; init; } = new();
 
+    /// <summary><c>auto</c>, <c>always</c> or <c>never</c>.</summary>
+    public string PromptAgent { get; init; } = "auto";
+
+    /// <summary>Which of several interactions is corrected, counted from 1.</summary>
+    public int Interaction { get; init; } = 1;
+
+    /// <summary>Most rounds; a critic is asked where there may be more than one.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>What the prompt agent made of the same text in the run that is repeated; null where it is to be read anew.</summary>
+    public RecordedReading? Reading { get; init; }
+
     /// <summary>The user's own target box; the layout agent is then not asked.</summary>
     public Box? Box { get; init; }
 
@@ -128,6 +141,9 @@ internal sealed record RunPlan
         Provider = Provider,
         AgentProviders = AgentProviders,
         Orchestration = Orchestration,
+        PromptAgent = PromptAgent,
+        Interaction = Interaction,
+        Rounds = Rounds,
         Box = Box,
         Device = device.Device,
         Precision = device.PrecisionName,

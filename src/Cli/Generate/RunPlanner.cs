@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
@@ -9,13 +10,14 @@ using ReCorD.Cli.Devices;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Checkpoints.Embeddings;
 using ReCorD.Diffusion.Checkpoints.Lora;
+using ReCorD.Plugins.Tools;
 
 namespace ReCorD.Cli.Generate;
 
 /// <summary>
 /// Puts a plan together from the options and the configuration, of which the settings of a repeated run are a part. Where a
 /// repeated run is changed in something that its decisions rest on (prompt, seed, model with its LoRA files and embeddings, pose
-/// network, method, candidates, provider, orchestration), agents decide anew; other changes branch from the decisions as they were.
+/// network, method, candidates, rounds, provider, orchestration), agents decide anew; other changes branch from the decisions as they were.
 /// </summary>
 internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, ModelLocator models)
 {
@@ -30,7 +32,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         ChatSettings chat = ProviderOption.Apply(parse.GetValue(options.Provider) ?? [], settings.Chat);
         RunPlan plan = new()
         {
-            Prompt = Prompt(prompt ?? parse.GetValue(options.Prompt) ?? repeated?.Prompt.Text),
+            Prompt = Prompt(prompt ?? parse.GetValue(options.Prompt) ?? repeated?.TypedText()),
             Method = parse.GetValue(options.Method) ?? defaults.Method,
             Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
             Model = models.NameForRecord(parse.GetValue(options.Model) ?? defaults.Model),
@@ -53,6 +55,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             AgentProviders = [.. chat.OwnProviders().Select(own => new AgentProviderRecord(own.Agent, own.Provider))],
             Orchestration = parse.GetValue(options.Orchestration) ?? defaults.Orchestration,
             Limits = settings.Planner.ToLimits(),
+            PromptAgent = parse.GetValue(options.PromptAgent) ?? defaults.PromptAgent,
+            Rounds = parse.GetValue(options.Rounds) ?? defaults.Rounds,
+            Interaction = parse.GetValue(options.Interaction) ?? defaults.Interaction,
             Box = parse.GetValue(options.Box) ?? repeated?.Settings.Box,
             Device = options.Device.Read(parse, settings.Device) with
             {
@@ -66,7 +71,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             throw new UsageException("--rough-steps lead from --preview-step to about the end of each candidate: give both, or neither to finish all candidates.");
         }
 
-        return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)) };
+        return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)), Reading = Reading(plan, repeated) };
     }
 
     /// <summary>The values of a repeatable option; null where it was not given.</summary>
@@ -82,10 +87,17 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         return newBox is { } box ? decisions.WithUserBox(box) : decisions;
     }
 
+    /// <summary>A text that was read once is not read again, unless another agent is to read it.</summary>
+    private static RecordedReading? Reading(RunPlan plan, RunRecord? repeated) => repeated is not null && plan.Prompt == repeated.TypedText() && SameReader(plan, repeated.Settings)
+        ? RecordedReading.From(repeated)
+        : null;
+
+    private static bool SameReader(RunPlan plan, RunSettings old) => plan.Provider == old.Provider && plan.AgentProviders.Equals(old.AgentProviders) && plan.PromptAgent == old.PromptAgent;
+
     private static bool RestsOnSameGround(RunPlan plan, RunRecord repeated)
     {
         RunSettings old = repeated.Settings;
-        return plan.Prompt == repeated.Prompt.Text && plan.Seed == old.Seed && plan.Model == old.Model && plan.ModelConfig == old.ModelConfig
+        return plan.Prompt == repeated.TypedText() && SameReader(plan, old) && plan.Interaction == old.Interaction && plan.Rounds == old.Rounds && plan.Seed == old.Seed && plan.Model == old.Model && plan.ModelConfig == old.ModelConfig
             && plan.Lora.SequenceEqual(old.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)))
             && plan.Embeddings.SequenceEqual(old.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token))) && plan.Method == old.Method
             && (plan.Pose ?? plan.FallbackPose) == old.Pose
@@ -122,6 +134,9 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
         OneOf("Generate:Profile", plan.Profile, Choices.Profiles);
         OneOf("Generate:Scheduler", plan.Scheduler ?? Choices.Schedulers[0], [.. Choices.Schedulers, .. Choices.SchedulerClasses]);
         OneOf("Generate:Orchestration", plan.Orchestration, Choices.Orchestrations);
+        OneOf("Generate:PromptAgent", plan.PromptAgent, Choices.PromptAgents);
+        InRange("Generate:Rounds", plan.Rounds, 1, Limits.MaximumRounds);
+        InRange("Generate:Interaction", plan.Interaction, 1, SubmitInteractionsTool.MaximumInteractions);
         SeedInRange(plan.Seed);
         InRange("Generate:Candidates", plan.Candidates, Limits.MinimumCandidates, Limits.MaximumCandidates);
         InRange("Generate:Steps", plan.Steps, Limits.MinimumSteps, Limits.MaximumSteps);

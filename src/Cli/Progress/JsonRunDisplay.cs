@@ -12,14 +12,17 @@ namespace ReCorD.Cli.Progress;
 /// seconds since the run began. The others, by event:
 /// <list type="bullet">
 /// <item><c>run-started</c>: <c>program</c>, <c>folder</c>, <c>prompt</c> and the settings as in run.json (<c>method</c>, <c>profile</c>, <c>model</c>, <c>seed</c>, <c>candidates</c>, <c>steps</c>, <c>guidanceScale</c> …; what the model decides is absent)</item>
-/// <item><c>stage-started</c>: <c>stage</c> (load, candidates, pose-selection, layout, layout-trial, correction, planner, write), <c>steps</c> (0: not known)</item>
+/// <item><c>stage-started</c>: <c>stage</c> (prompt, load, candidates, pose-selection, layout, layout-trial, correction, critique, planner, write), <c>steps</c> (0: not known)</item>
 /// <item><c>stage-stepped</c>: <c>stage</c>, <c>completed</c>, <c>steps</c>, <c>secondsLeft</c> (absent where not known)</item>
 /// <item><c>stage-finished</c>: <c>stage</c>, <c>seconds</c></item>
 /// <item><c>device-chosen</c>: <c>device</c>, <c>precision</c> (single, half), <c>rejected</c> (devices that were tried before and do not work, with the reasons)</item>
+/// <item><c>prompt-read</c>: <c>sentence</c> (what the model is asked for), <c>interactions</c> (how many the prompt agent found)</item>
+/// <item><c>round-started</c>: <c>number</c>, <c>total</c>, <c>change</c> (none, other_seeds, other_candidate, move_box, stronger, weaker, negative_prompt), <c>reason</c></item>
+/// <item><c>round-finished</c>: <c>number</c>, <c>score</c> (0 to 1; absent without a critique), <c>accepted</c></item>
 /// <item><c>tool-called</c>: <c>agent</c>, <c>tool</c></item>
 /// <item><c>chat-retried</c>: <c>agent</c>, <c>provider</c>, <c>attempt</c> (which repeat, from 1), <c>delaySeconds</c>, <c>reason</c></item>
 /// <item><c>warning</c>: <c>message</c></item>
-/// <item><c>run-finished</c>: <c>folder</c>, <c>image</c>, <c>report</c>, <c>run</c> (paths), <c>seed</c>, <c>corrected</c>, <c>imageSha256</c>, <c>usage</c> (what each agent asked and paid, as in run.json), <c>seconds</c></item>
+/// <item><c>run-finished</c>: <c>folder</c>, <c>image</c>, <c>report</c>, <c>run</c> (paths), <c>seed</c>, <c>corrected</c>, <c>rounds</c>, <c>keptRound</c> and <c>score</c> (with a critic), <c>imageSha256</c>, <c>usage</c> (what each agent asked and paid, as in run.json), <c>seconds</c></item>
 /// <item><c>error</c>: <c>message</c>, <c>exitCode</c>; the last event of a run that failed or was stopped</item>
 /// </list>
 /// Readers should ignore events and members they do not know.
@@ -56,6 +59,9 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
             run.Plan.Provider,
             AgentProviders = run.Plan.AgentProviders.Count > 0 ? run.Plan.AgentProviders : null,
             run.Plan.Orchestration,
+            run.Plan.PromptAgent,
+            run.Plan.Interaction,
+            run.Plan.Rounds,
             run.Plan.Box,
             Device = run.Plan.Device.Name,
         });
@@ -83,6 +89,15 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
             case DeviceChosen chosen:
                 Write("device-chosen", new { device = chosen.Device, precision = chosen.Precision, rejected = chosen.Rejected });
                 break;
+            case RoundStarted round:
+                Write("round-started", new { number = round.Number, total = round.Total, change = round.Change, reason = round.Reason });
+                break;
+            case RoundFinished round:
+                Write("round-finished", new { number = round.Number, score = round.Score, accepted = round.Accepted });
+                break;
+            case PromptRead read:
+                Write("prompt-read", new { sentence = read.Sentence, interactions = read.Interactions });
+                break;
             case ToolCalled called:
                 Write("tool-called", new { agent = called.Agent, tool = called.Tool, arguments = called.Arguments });
                 break;
@@ -103,6 +118,9 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
         run = Path.Combine(summary.Folder, ResultFiles.Run),
         seed = summary.Record.Settings.Seed,
         corrected = summary.Record.Correction is not null,
+        rounds = summary.Record.Rounds?.Items.Count,
+        keptRound = summary.Record.Rounds?.Kept,
+        score = summary.Record.Rounds?.Result().Critique.Score,
         imageSha256 = summary.Record.ImageSha256,
         usage = summary.Record.Usage,
         seconds = Math.Round(summary.Seconds, 3),

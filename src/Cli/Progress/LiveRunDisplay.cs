@@ -9,7 +9,10 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
 {
     private readonly ConcurrentDictionary<string, ProgressTask> _tasks = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _warnings = new();
+    private readonly ConcurrentQueue<string> _rounds = new();
     private string? _device;
+    private string? _read;
+    private string _round = "";
     private ProgressContext? _context;
 
     public void Begin(RunAnnouncement run) => console.MarkupLineInterpolated($"[dim]{Phrases.Announce(run)}[/]");
@@ -36,9 +39,9 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
         finally
         {
             _context = null;
-            if (_device is { } device)
+            foreach (string note in new[] { _read, _device }.OfType<string>().Concat(_rounds))
             {
-                console.MarkupLineInterpolated($"[dim]{device}[/]");
+                console.MarkupLineInterpolated($"[dim]{note}[/]");
             }
 
             foreach (string warning in _warnings)
@@ -62,6 +65,15 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                 task.IsIndeterminate = false;
                 task.Value = task.MaxValue;
                 task.StopTask();
+                break;
+            case RoundStarted { Total: > 1 } round:
+                _round = FormattableString.Invariant($"Round {round.Number} of {round.Total}: ");
+                break;
+            case RoundFinished round:
+                _rounds.Enqueue(Phrases.RoundFinished(round));
+                break;
+            case PromptRead read:
+                _read = Phrases.PromptRead(read);
                 break;
             case DeviceChosen chosen:
                 _device = Phrases.Device(chosen);
@@ -90,7 +102,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
 
     private void Start(StageStarted started)
     {
-        if (_context?.AddTask(Markup.Escape(StageTitles.Of(started.Stage)), maxValue: Math.Max(1, started.Steps)) is { } task)
+        if (_context?.AddTask(Markup.Escape(started.Stage == StageTitles.Write ? StageTitles.Of(started.Stage) : _round + StageTitles.Of(started.Stage)), maxValue: Math.Max(1, started.Steps)) is { } task)
         {
             task.IsIndeterminate = started.Steps == 0;
             _tasks[started.Stage] = task;

@@ -2,8 +2,10 @@ using System.Globalization;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Generate;
+using ReCorD.Cli.Report;
 using ReCorD.Cli.Results;
 using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Cli.Progress;
 
@@ -35,6 +37,25 @@ internal static class Phrases
         string others = string.Concat(chosen.Rejected.Select(rejected => $"; not {rejected.Key}: {Printable.Of(rejected.Value).TrimEnd('.')}"));
         return $"device: {chosen.Device}, {chosen.Precision} precision{others}";
     }
+
+    /// <summary>What the prompt agent made of the text.</summary>
+    public static string PromptRead(PromptRead read) => Format($"read as: \"{Shorten(Printable.Of(read.Sentence), LongestPrompt)}\"{(read.Interactions > 1 ? Format($" ({read.Interactions} interactions)") : "")}");
+
+    /// <summary>Which round begins, and what it does otherwise.</summary>
+    public static string RoundStarted(RoundStarted round) => round.Change == RoundChangeKinds.None
+        ? Format($"round {round.Number} of {round.Total}")
+        : Format($"round {round.Number} of {round.Total}: {RoundChanges.Title(round.Change)}: {Printable.Of(round.Reason)}");
+
+    /// <summary>What the critic said of a round.</summary>
+    public static string RoundFinished(RoundFinished round)
+    {
+        string verdict = round.Accepted ? "accepted" : "not accepted";
+        return round.Score is { } score ? Format($"round {round.Number}: score {score:0.00}, {verdict}") : Format($"round {round.Number}: {verdict} without critique");
+    }
+
+    /// <summary>Which round is the result; null for a run without a critic.</summary>
+    public static string? Rounds(RunRecord record) => record.Rounds is not { } rounds ? null
+        : Format($"{rounds.Kept} of {rounds.Items.Count}{(rounds.Result().Critique.Score is { } score ? Format($", score {score:0.00}") : "")}{(rounds.Kept > 1 && rounds.First().Critique.Score is { } first ? Format($" (first round {first:0.00})") : "")}");
 
     /// <summary>What came of it: where the object went, or why nothing was moved.</summary>
     public static string Outcome(RunRecord record)
@@ -89,6 +110,11 @@ internal static class Phrases
         if (Paid(summary.Record.Usage) is { } paid)
         {
             yield return $"  agents   {paid}";
+        }
+
+        if (Rounds(summary.Record) is { } rounds)
+        {
+            yield return $"  round    {rounds}";
         }
     }
 

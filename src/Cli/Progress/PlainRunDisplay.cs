@@ -54,6 +54,12 @@ internal sealed class PlainRunDisplay(TextWriter output, TimeProvider time) : IR
                 return $"{StageTitles.Of(finished.Stage)}: done in {Phrases.Duration(TimeSpan.FromSeconds(finished.Seconds))}";
             case DeviceChosen chosen:
                 return Phrases.Device(chosen);
+            case RoundStarted round:
+                return Phrases.RoundStarted(round);
+            case RoundFinished round:
+                return Phrases.RoundFinished(round);
+            case PromptRead read:
+                return Phrases.PromptRead(read);
             case ToolCalled called:
                 return $"  {called.Agent}: {Phrases.ToolCall(called)}";
             case ChatRetried retried:

@@ -12,6 +12,7 @@ internal static class StageTitles
     private static readonly (string Stage, string Title)[] Titles =
     [
         (Load, "Loading the model"),
+        ("prompt", "Reading the prompt"),
         ("planner", "Planning and drawing"),
         ("candidates", "Making candidates"),
         ("pose-selection", "Choosing the pose"),
@@ -20,6 +21,7 @@ internal static class StageTitles
         ("seed-preview", "Looking at another seed"),
         ("finish", "Finishing the chosen picture"),
         ("correction", "Correcting the picture"),
+        ("critique", "Judging the picture"),
         (Write, "Writing results"),
     ];
 

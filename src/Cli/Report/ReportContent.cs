@@ -21,6 +21,12 @@ internal sealed class ReportContent(RunRecord record, byte[] image, IReadOnlyLis
     /// <summary>A planner's pictures as data addresses, in the order of its record; empty where there were not several or they were not drawn.</summary>
     public IReadOnlyList<string> Branches { get; } = [.. (branches ?? []).Select(DataAddress)];
 
+    /// <summary>PNG files of the rounds' pictures by their numbers; those that were not drawn are missing.</summary>
+    public Dictionary<int, byte[]> RoundFiles { private get; init; } = [];
+
+    /// <summary>The picture of a round as a data address; null where it was not drawn.</summary>
+    public string? Round(int number) => RoundFiles.TryGetValue(number, out byte[]? file) ? DataAddress(file) : null;
+
     /// <summary>The chosen candidate before correction; null where there are no candidates.</summary>
     public string? Before => Candidates.Count == 0 ? null : Candidates[Math.Clamp(Record.PoseChoice?.Index ?? 0, 0, Candidates.Count - 1)];
 

@@ -10,6 +10,8 @@ internal static class ReportPage
         new HeadingSection(),
         new WarningsSection(),
         new ResultSection(),
+        new PromptSection(),
+        new RoundsSection(),
         new BranchesSection(),
         new CandidatesSection(),
         new LayoutSection(),

@@ -18,9 +18,9 @@ internal static class GenerationParameters
     public static string Of(RunRecord record)
     {
         List<string> lines = [record.Prompt.Text];
-        if (record.Settings.NegativePrompt.Length > 0)
+        if (NegativePrompt(record) is { Length: > 0 } negative)
         {
-            lines.Add($"Negative prompt: {record.Settings.NegativePrompt}");
+            lines.Add($"Negative prompt: {negative}");
         }
 
         lines.Add(string.Join(", ", Entries(record).Select(entry => $"{entry.Key}: {Quote(entry.Value)}")));
@@ -44,7 +44,7 @@ internal static class GenerationParameters
             yield return new("ReCorD box", string.Join(',', correction.Target.ToReference()));
         }
 
-        if (settings.CorrectionStrength is { } strength)
+        if ((record.Rounds is { } rounds ? rounds.Result().CorrectionStrength : settings.CorrectionStrength) is { } strength)
         {
             yield return new("ReCorD correction strength", Number(strength));
         }
@@ -61,6 +61,9 @@ internal static class GenerationParameters
 
         yield return new("Version", record.Program);
     }
+
+    /// <summary>That of the kept round, which may say more than the user did.</summary>
+    private static string NegativePrompt(RunRecord record) => record.Rounds?.Result().NegativePrompt ?? record.Settings.NegativePrompt;
 
     /// <summary>Seed of the picture itself: that of the chosen candidate, where there was a choice.</summary>
     private static long ImageSeed(RunRecord record)

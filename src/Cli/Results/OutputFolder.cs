@@ -94,7 +94,7 @@ internal sealed partial class OutputFolder : IDisposable
         }
 
         HashSet<string> written = [.. files.Select(file => Path.Combine(Target, Path.GetRelativePath(Staging, file)))];
-        foreach (string folder in (string[])[Path.Combine(Target, ResultFiles.Candidates), Path.Combine(Target, ResultFiles.Branches)])
+        foreach (string folder in (string[])[Path.Combine(Target, ResultFiles.Candidates), Path.Combine(Target, ResultFiles.Branches), Path.Combine(Target, ResultFiles.Rounds)])
         {
             RemoveStale(folder, written);
         }

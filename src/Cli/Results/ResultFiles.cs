@@ -10,6 +10,9 @@ internal static class ResultFiles
     /// <summary>Pictures of a planner, where it made several.</summary>
     public const string Branches = "branches";
 
+    /// <summary>Folder of the rounds' pictures; a record names its files itself.</summary>
+    public const string Rounds = "rounds";
+
     public const string Run = "run.json";
 
     public const string Report = "report.html";

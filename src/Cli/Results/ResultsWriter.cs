@@ -17,13 +17,28 @@ internal sealed class ResultsWriter(IPngCodec codec)
         IReadOnlyList<byte[]> branches = run.BranchImages.Count == 0
             ? []
             : await WritePicturesAsync(run.BranchImages, Path.Combine(folder.Staging, ResultFiles.Branches), cancellationToken).ConfigureAwait(false);
-        string report = ReportPage.Render(new ReportContent(run.Record, EncodePlain(run.FinalImage), candidates, codec, branches));
+        Dictionary<int, byte[]> rounds = await WriteRoundsAsync(run, folder, cancellationToken).ConfigureAwait(false);
+        string report = ReportPage.Render(new ReportContent(run.Record, EncodePlain(run.FinalImage), candidates, codec, branches) { RoundFiles = rounds });
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Report), report, cancellationToken).ConfigureAwait(false);
         string json = RunRecordJson.Write(run.Record, JsonLayout.Indented);
         await File.WriteAllTextAsync(Path.Combine(folder.Staging, ResultFiles.Run), json + "\n", cancellationToken).ConfigureAwait(false);
         await File.WriteAllBytesAsync(Path.Combine(folder.Staging, ResultFiles.Image), EncodeImage(run), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         folder.Commit();
+    }
+
+    /// <summary>The pictures of the rounds by their numbers.</summary>
+    private async Task<Dictionary<int, byte[]>> WriteRoundsAsync(RunOutcome run, OutputFolder folder, CancellationToken cancellationToken)
+    {
+        Dictionary<int, byte[]> files = [];
+        foreach (RoundImage round in run.RoundImages)
+        {
+            byte[] file = files[round.Number] = EncodePlain(round.Image);
+            string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Staging, ResultFiles.Rounds)).FullName, string.Create(CultureInfo.InvariantCulture, $"{round.Number}.png"));
+            await File.WriteAllBytesAsync(path, file, cancellationToken).ConfigureAwait(false);
+        }
+
+        return files;
     }
 
     /// <summary>A picture's file without a record.</summary>

@@ -28,6 +28,11 @@ internal static class RunRecordJson
         try
         {
             RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, Compact) ?? throw new JsonException("The record is null.");
+            if (record.Rounds is { } rounds && (rounds.Items is null || rounds.Items.All(round => round.Number != rounds.Kept)))
+            {
+                throw new JsonException($"Its rounds lack the kept one, number {rounds.Kept}.");
+            }
+
             return record.Format <= NewestFormat
                 ? record
                 : throw new CommandException($"{origin}: the run record has format {record.Format} but this program reads up to {NewestFormat}. Use the newer program that wrote it ({record.Program}).");

@@ -2,7 +2,9 @@ using System.Globalization;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Results;
+using ReCorD.Cli.Report;
 using ReCorD.Compute.Imaging;
+using ReCorD.Plugins.Scenes;
 
 namespace ReCorD.Cli.Show;
 
@@ -17,6 +19,7 @@ internal static class RecordSummary
         "",
         .. Facts(record),
         .. Decisions(record),
+        .. Rounds(record),
         .. record.Warnings.Select(warning => $"warning      {warning}"),
     ];
 
@@ -24,6 +27,12 @@ internal static class RecordSummary
     {
         RunSettings settings = record.Settings;
         yield return record.Started is { } started ? Format($"made by      {record.Program}, {started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC") : $"made by      {record.Program}";
+        if (record.PromptReading is { } reading)
+        {
+            yield return $"typed        {OneLine(reading.Text)}";
+            yield return $"understood   {OneLine(reading.Fallback ?? reading.Reasoning)}";
+        }
+
         yield return $"interaction  {record.Prompt.Subject ?? "?"} | {record.Prompt.Verb ?? "?"} | {record.Prompt.Object ?? "?"}";
         yield return Format($"agents       {AgentProviderRecord.Describe(settings.Provider, settings.AgentProviders)}, {settings.Orchestration}");
         if (Progress.Phrases.Paid(record.Usage) is { } paid)
@@ -63,6 +72,16 @@ internal static class RecordSummary
         if (record.Correction is { } correction)
         {
             yield return Format($"correction   attention inside the box {correction.ShareBefore * 100:0} % -> {correction.ShareAfter * 100:0} %, overlap with the box (IoU) {correction.IouBefore:0.00} -> {correction.IouAfter:0.00}");
+        }
+    }
+
+    private static IEnumerable<string> Rounds(RunRecord record)
+    {
+        foreach (RoundRecord round in record.Rounds?.Items ?? [])
+        {
+            string change = round.Change.Kind == RoundChangeKinds.None ? "as asked" : $"{RoundChanges.Title(round.Change.Kind)} ({OneLine(round.Change.Reason)})";
+            string score = round.Critique.Score is { } value ? Format($"score {value:0.00}") : OneLine(round.Critique.Fallback ?? "no critique");
+            yield return Format($"round {round.Number}      {change}: {score}, {(round.Critique.Accepted ? "accepted" : "not accepted")}{(round.Number == record.Rounds!.Kept ? "; kept" : "")}");
         }
     }
 

@@ -3,7 +3,7 @@ namespace ReCorD.Plugins.Events;
 /// <summary>Something that happened in a run, in the order it happened.</summary>
 public abstract record RunEvent;
 
-/// <summary>A stage began. A run's stages: <c>candidates</c>, <c>pose-selection</c>, <c>layout</c>, <c>layout-trial</c> and <c>seed-preview</c> (within another), <c>correction</c> or, where the candidates were previews, <c>finish</c>, <c>planner</c>; programs add their own, such as loading.</summary>
+/// <summary>A stage began. A run's stages: <c>prompt</c>, <c>candidates</c>, <c>pose-selection</c>, <c>layout</c>, <c>layout-trial</c> and <c>seed-preview</c> (within another), <c>correction</c> or, where the candidates were previews, <c>finish</c>, <c>planner</c>, <c>critique</c>; programs add their own, such as loading.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Steps">Steps it will take, all candidates together; 0 where that is not known beforehand.</param>
 public sealed record StageStarted(string Stage, int Steps) : RunEvent;
@@ -25,8 +25,26 @@ public sealed record StageFinished(string Stage, double Seconds) : RunEvent;
 /// <param name="Rejected">Devices that were tried before and do not work here, with the reasons; empty where the user named the device.</param>
 public sealed record DeviceChosen(string Device, string Precision, IReadOnlyDictionary<string, string> Rejected) : RunEvent;
 
+/// <summary>The prompt agent read the text.</summary>
+/// <param name="Sentence">What the diffusion model is asked for.</param>
+/// <param name="Interactions">How many interactions were found; the first of the sentence is corrected.</param>
+public sealed record PromptRead(string Sentence, int Interactions) : RunEvent;
+
+/// <summary>A round of a run with a critic began.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Total">Rounds that there may be.</param>
+/// <param name="Change">What it does otherwise than the one before, as <c>other_seeds</c>; <c>none</c> for the first.</param>
+/// <param name="Reason">Why; empty for the first.</param>
+public sealed record RoundStarted(int Number, int Total, string Change, string Reason) : RunEvent;
+
+/// <summary>A round's picture was judged.</summary>
+/// <param name="Number">Counted from 1.</param>
+/// <param name="Score">The critic's, in [0, 1]; null where it gave none.</param>
+/// <param name="Accepted">Whether the picture is good enough.</param>
+public sealed record RoundFinished(int Number, double? Score, bool Accepted) : RunEvent;
+
 /// <summary>A tool was called by a chat model.</summary>
-/// <param name="Agent">Which agent's conversation: pose-selection, layout or planner.</param>
+/// <param name="Agent">Which agent's conversation: prompt, pose-selection, layout, planner or critic.</param>
 /// <param name="Tool">The tool's name as the model wrote it.</param>
 /// <param name="Arguments">What it was called with, as JSON.</param>
 public sealed record ToolCalled(string Agent, string Tool, string Arguments) : RunEvent;

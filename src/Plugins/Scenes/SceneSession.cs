@@ -15,6 +15,8 @@ public sealed class SceneSession
     private readonly List<SceneCandidate> candidates = [];
     private readonly List<SceneBranch> branches = [];
     private readonly List<string> warnings = [];
+    private readonly Dictionary<int, SceneCandidate> previews = [];
+    private readonly List<string> candidateWarnings = [];
     private readonly SortedDictionary<string, double> timings = new(StringComparer.Ordinal);
 
     public SceneSession(InteractionPrompt prompt, SceneSettings settings, SceneServices services)
@@ -28,6 +30,7 @@ public sealed class SceneSession
         Branch = new SceneBranch(0, settings.MaximumAttempts);
         branches.Add(Branch);
         Budget = settings.Limits is { } limits ? new RunBudget(this, limits) : null;
+        CritiqueSubmission = new Submission<Critique>(settings.MaximumAttempts);
     }
 
     public InteractionPrompt Prompt { get; }
@@ -48,6 +51,20 @@ public sealed class SceneSession
     public Submission<PoseChoice> PoseSubmission => Branch.PoseSubmission;
 
     public Submission<LayoutChoice> LayoutSubmission => Branch.LayoutSubmission;
+
+    public Submission<Critique> CritiqueSubmission { get; }
+
+    /// <summary>Where the scene stands in a run of several rounds.</summary>
+    public RoundContext Round { get; init; } = RoundContext.Single;
+
+    /// <summary>Strength of this scene's correction.</summary>
+    public double Strength => Settings.CorrectionStrength ?? Round.ProfileStrength;
+
+    /// <summary>The finished picture and what was found in it; null before <see cref="SceneWork.ExamineFinal"/>.</summary>
+    public SceneCandidate? Final { get; internal set; }
+
+    /// <summary>How well the object of the finished picture lies where it should; null before <see cref="SceneWork.ExamineFinal"/>.</summary>
+    public FinalMeasures? Measures { get; internal set; }
 
     /// <summary>The candidate that was chosen; null before.</summary>
     public SceneCandidate? Chosen => ChosenIn(Branch);
@@ -185,10 +202,38 @@ public sealed class SceneSession
         candidates.AddRange(known);
     }
 
+    /// <summary>A scene for the next round of the same run, in which nothing is decided yet.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="round">Its place in the run.</param>
+    /// <param name="keepCandidates">Whether it takes over the candidates as they were made, and what they gave cause to warn of.</param>
+    public SceneSession Next(SceneSettings settings, RoundContext round, bool keepCandidates)
+    {
+        SceneSession next = new(Prompt, settings, Services) { Round = round };
+        if (keepCandidates)
+        {
+            next.candidates.AddRange(candidates.Select(candidate => previews.GetValueOrDefault(candidate.Index, candidate)));
+            next.warnings.AddRange(candidateWarnings);
+            next.candidateWarnings.AddRange(candidateWarnings);
+        }
+
+        return next;
+    }
+
     internal void Add(SceneCandidate candidate) => candidates.Add(candidate);
 
+    /// <summary>Warns of something that the making of candidates brought up.</summary>
+    internal void WarnOfCandidates(string message)
+    {
+        Warn(message);
+        candidateWarnings.Add(message);
+    }
+
     /// <summary>Puts the finished picture in the place of its preview.</summary>
-    internal void Replace(SceneCandidate candidate) => candidates[candidate.Index] = candidate;
+    internal void Replace(SceneCandidate candidate)
+    {
+        previews.TryAdd(candidate.Index, candidates[candidate.Index]);
+        candidates[candidate.Index] = candidate;
+    }
 
     internal void CountToolCall() => ToolCalls++;
 

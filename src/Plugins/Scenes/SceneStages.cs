@@ -3,6 +3,7 @@ namespace ReCorD.Plugins.Scenes;
 /// <summary>Names of the stages in events, timings and run records.</summary>
 public static class SceneStages
 {
+    public const string Prompt = "prompt";
     public const string Candidates = "candidates";
     public const string Finish = "finish";
     public const string PoseSelection = "pose-selection";
@@ -10,5 +11,6 @@ public static class SceneStages
     public const string SeedPreview = "seed-preview";
     public const string Trial = "layout-trial";
     public const string Correction = "correction";
+    public const string Critique = "critique";
     public const string Planner = "planner";
 }

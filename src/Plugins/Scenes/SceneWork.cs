@@ -138,6 +138,29 @@ public static class SceneWork
         session.Replace(Look(session, chosen.Index, result, cancellationToken) with { Preview = chosen with { Paused = null } });
     }
 
+    /// <summary>Looks at the finished picture as at a candidate: the person, the object, and how well it lies where the layout wants it.</summary>
+    /// <exception cref="InvalidOperationException">No candidate was chosen.</exception>
+    public static SceneCandidate ExamineFinal(SceneSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        SceneCandidate chosen = RequireChosen(session);
+        if (session.Final is not { } known || !ReferenceEquals(known.Image, session.CurrentImage))
+        {
+            session.Final = session.Correction is not { } correction ? chosen : chosen with
+            {
+                Image = correction.Image,
+                IsPreview = false,
+                Pose = session.Services.Poses?.Estimate(correction.Image, cancellationToken),
+                ObjectAttention = correction.AttentionAfter.Values.Length == 0 ? null : correction.AttentionAfter,
+                ObjectBox = correction.ObjectBoxAfter,
+            };
+            int regions = session.Final.ObjectAttention is { } map ? session.Services.Locator.CountRegions(map) : 0;
+            session.Measures = FinalMeasures.Of(session.Final, session.LayoutSubmission.Value?.Box, regions);
+        }
+
+        return session.Final;
+    }
+
     private static string Worse(SceneCorrection correction) => string.Create(
         CultureInfo.InvariantCulture,
         $"The correction made things worse: the object's attention inside the box fell from {correction.ShareBefore:P0} to {correction.ShareAfter:P0} and its overlap with the box (IoU) from {correction.IouBefore:F2} to {correction.IouAfter:F2}. The picture before it is among the candidates; try another seed or box.");
@@ -154,7 +177,12 @@ public static class SceneWork
                 StopAfter = settings.PreviewStep, RoughSteps = settings.HasPreviews ? settings.RoughSteps : 0,
             };
             GenerationResult result = session.Services.Method.Generate(request, progress, cancellationToken);
-            Note(session, result, settings.CandidateSteps);
+            session.Count(result, settings.CandidateSteps);
+            foreach (string warning in result.Warnings.Where(warning => !session.Warnings.Contains(warning, StringComparer.Ordinal)))
+            {
+                session.WarnOfCandidates(warning);
+            }
+
             session.Add(Look(session, session.Candidates.Count, result, cancellationToken) with { IsPreview = settings.HasPreviews, Paused = result.Paused });
         }
 

@@ -8,15 +8,15 @@ using ReCorD.Vision.Poses;
 
 namespace ReCorD.Plugins.Tools;
 
-/// <summary>Tells a model where the joints of the person in a candidate are.</summary>
+/// <summary>Tells a model where the joints of the person in a candidate, or in the final picture, are.</summary>
 public sealed class ExtractPoseTool(SceneSession session) : SceneTool(session)
 {
     public override string Name => ToolNames.ExtractPose;
 
     protected override Delegate Method => Run;
 
-    [Description("Finds the person in a candidate: 33 body landmarks as [x, y, visibility] (x and y on the canvas of 512, visibility 0 to 1), the person box, which way the person faces and the standing height of the body in canvas units.")]
-    private IReadOnlyList<AIContent> Run([AIParameterName("candidate_index"), Description("Number of the candidate, from 0.")] int candidateIndex)
+    [Description("Finds the person in a candidate or in the final picture: 33 body landmarks as [x, y, visibility] (x and y on the canvas of 512, visibility 0 to 1), the person box, which way the person faces and the standing height of the body in canvas units.")]
+    private IReadOnlyList<AIContent> Run([AIParameterName("candidate_index"), Description("Number of the candidate, from 0. Left out: the final picture, once it is made.")] int? candidateIndex = null)
     {
         if (Find(candidateIndex, out string problem) is not { } candidate)
         {
@@ -38,5 +38,5 @@ public sealed class ExtractPoseTool(SceneSession session) : SceneTool(session)
         [Math.Round(landmark.X * Box.ReferenceSize, 1), Math.Round(landmark.Y * Box.ReferenceSize, 1), Math.Round(landmark.Visibility, 2)];
 
     private sealed record PoseReply(
-        int CandidateIndex, bool PersonFound, BoxArgument? PersonBox, string? Facing, int? BodyHeight, IReadOnlyDictionary<string, double[]>? Landmarks);
+        int? CandidateIndex, bool PersonFound, BoxArgument? PersonBox, string? Facing, int? BodyHeight, IReadOnlyDictionary<string, double[]>? Landmarks);
 }

@@ -28,6 +28,18 @@ public abstract class SceneTool
     public AIFunction ToFunction() => new GuardedFunction(
         new BoxTolerantFunction(AIFunctionFactory.Create(Method, new AIFunctionFactoryOptions { Name = Name, SerializerOptions = ToolReply.Json })), Session);
 
+    /// <summary>The candidate of an index, the final picture where none is given, or the reason why there is none.</summary>
+    private protected SceneCandidate? Find(int? index, out string problem)
+    {
+        if (index is { } candidate)
+        {
+            return Find(candidate, out problem);
+        }
+
+        problem = "There is no final picture yet; give candidate_index.";
+        return Session.Final;
+    }
+
     /// <summary>The candidate of an index, or the reason why there is none.</summary>
     private protected SceneCandidate? Find(int index, out string problem)
     {

@@ -18,6 +18,10 @@ public static class SceneTools
         return Functions([new ExtractPoseTool(session), new LocateObjectTool(session), .. trials, new SubmitLayoutTool(session)]);
     }
 
+    /// <summary>For judging the finished picture: measure it and the candidates, then answer.</summary>
+    public static IReadOnlyList<AIFunction> ForCritique(SceneSession session) =>
+        Functions(new ExtractPoseTool(session), new LocateObjectTool(session), new SubmitCritiqueTool(session));
+
     /// <summary>Everything, for a model that drives the whole run.</summary>
     public static IReadOnlyList<AIFunction> All(SceneSession session) => Functions(
         new GenerateCandidatesTool(session), new PreviewSeedTool(session), new AddCandidatesTool(session),

@@ -14,4 +14,6 @@ public static class ToolNames
     public const string SubmitLayout = "submit_layout";
     public const string StartBranch = "start_branch";
     public const string Finish = "finish";
+    public const string SubmitCritique = "submit_critique";
+    public const string SubmitInteractions = "submit_interactions";
 }

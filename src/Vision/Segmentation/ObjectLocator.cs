@@ -19,7 +19,14 @@ public static class ObjectLocator
 
         // MaxBy keeps the first of equals, as Python's max does. The largest value always reaches the threshold: there is a border.
         CellRectangle cells = ExternalContours.Find(split.Mask).MaxBy(contour => contour.PolygonArea)!.Bounds;
-        Box box = Box.FromPixels(cells.X, cells.Y, cells.X + cells.Width, cells.Y + cells.Height, map.Width, map.Height);
-        return new ObjectRegion(box, split.Threshold, split.Mask);
+        return new ObjectRegion(Rectangle(cells, map), split.Threshold, split.Mask);
     }
+
+    /// <summary>The rectangles around all separate regions at or above Otsu's threshold; none where the map is flat or empty.</summary>
+    /// <exception cref="ArgumentException">The map holds a value that is not finite.</exception>
+    public static IReadOnlyList<Box> Regions(ScalarMap map) => OtsuThreshold.Split(map) is not { } split
+        ? []
+        : [.. ExternalContours.Find(split.Mask).Select(contour => Rectangle(contour.Bounds, map))];
+
+    private static Box Rectangle(CellRectangle cells, ScalarMap map) => Box.FromPixels(cells.X, cells.Y, cells.X + cells.Width, cells.Y + cells.Height, map.Width, map.Height);
 }

@@ -12,7 +12,7 @@ public sealed class PromptSnapshotTests
 {
     private const string Facts = """{"task":"test","verb":"kicking"}""";
 
-    public static TheoryData<string> Names => ["pose-selection", "layout", "planner", "reminder"];
+    public static TheoryData<string> Names => ["pose-selection", "layout", "planner", "prompt", "critic", "reminder"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -32,6 +32,8 @@ public sealed class PromptSnapshotTests
     {
         "pose-selection" => new() { ["prompt"] = "a boy is kicking a ball", ["count"] = 2, ["last"] = 1, ["facts"] = Facts, ["images"] = new[] { "data:image/png;base64,AAAA", "data:image/png;base64,BBBB" } },
         "layout" => new() { ["prompt"] = "a boy is kicking a ball", ["object"] = "ball", ["facts"] = Facts, ["image"] = "data:image/png;base64,AAAA" },
+        "prompt" => new() { ["prompt"] = "ein Junge tritt einen Ball", ["most"] = 6, ["facts"] = Facts },
+        "critic" => new() { ["prompt"] = "a boy is kicking a ball", ["facts"] = Facts, ["left"] = 1, ["image"] = "data:image/png;base64,AAAA", ["candidates"] = new[] { "data:image/png;base64,BBBB" } },
         "planner" => new() { ["prompt"] = "a boy is kicking a ball", ["facts"] = Facts },
         _ => new() { ["tool"] = "submit_layout" },
     };

@@ -440,6 +440,28 @@ public class GenerateCommandTests
         Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("two/image.png")));
     }
 
+    [Fact]
+    public async Task Generate_SeveralInteractionsAndRounds_RepeatExactly()
+    {
+        using CommandHarness harness = new();
+
+        int[] exitCodes =
+        [
+            await harness.RunAsync("generate", "there is a ball and a boy kicks it while a girl is holding a cup", "--out", "one", "--seed", "3", "--steps", "2", "--candidates", "2", "--rounds", "3"),
+            await harness.RunAsync("generate", "--from", "one/image.png", "--out", "two"),
+            await harness.RunAsync("generate", "--from", "one/image.png", "--out", "three", "--box", "20,300,160,420"),
+        ];
+
+        Assert.Equal([0, 0, 0], exitCodes);
+        RunRecord first = RecordFile.Read(harness.Folder.At("one"), harness.Services.Png), branch = RecordFile.Read(harness.Folder.At("three"), harness.Services.Png);
+        Assert.Equal("a boy is kicking a ball and a girl is holding a cup", first.Prompt.Text);
+        Assert.Equal(3, first.Rounds!.Items.Count);
+        Assert.All(first.Rounds.Items, round => Assert.True(File.Exists(harness.Folder.At("one/" + round.Image))));
+        Assert.Equal(File.ReadAllBytes(harness.Folder.At("one/image.png")), File.ReadAllBytes(harness.Folder.At("two/image.png")));
+        Assert.Null(branch.Rounds);
+        Assert.Equal((first.Rounds.Result().Seed, 1), (branch.Settings.Seed, branch.Settings.Rounds));
+    }
+
     /// <summary>A change of rank 1 of the embedded UNet's last convolution, and a vector for its text encoder.</summary>
     private static void WriteFiles(CommandHarness harness, float value)
     {

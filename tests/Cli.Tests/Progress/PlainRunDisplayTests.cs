@@ -39,6 +39,31 @@ public class PlainRunDisplayTests
             output.ToString());
     }
 
+    [Fact]
+    public void Observe_ReadingAndRounds_AreToldOnOneLineEach()
+    {
+        StringWriter output = new();
+        PlainRunDisplay display = new(output, new ManualTime());
+
+        display.Observe(new PromptRead("a boy is kicking a ball and a girl is holding a cup", 2));
+        display.Observe(new RoundStarted(1, 3, "none", ""));
+        display.Observe(new RoundFinished(1, 0.5, false));
+        display.Observe(new RoundStarted(2, 3, "stronger", "it is still off."));
+        display.Observe(new RoundFinished(2, null, true));
+
+        Assert.Equal(
+            """
+            read as: "a boy is kicking a ball and a girl is holding a cup" (2 interactions)
+            round 1 of 3
+            round 1: score 0.50, not accepted
+            round 2 of 3: stronger correction: it is still off.
+            round 2: accepted without critique
+
+            """.ReplaceLineEndings(),
+            output.ToString());
+        Assert.Equal("2 of 2, score 0.90 (first round 0.50)", Phrases.Rounds(Records.Rounds()));
+    }
+
     [Theory]
     [InlineData("cpu", "single", "", null)]
     [InlineData("cuda", "half", "", "device: cuda, half precision")]

@@ -30,6 +30,30 @@ public partial class ReportPageTests
     }
 
     [Fact]
+    public void Render_RunWithCritic_ShowsReadingAndRounds()
+    {
+        string page = Render(Records.Rounds());
+
+        Assert.All(["Reading of the prompt", "Rounds", "Round 1: not accepted", "Round 2: accepted"], title => Assert.Contains($">{title}</h", page, StringComparison.Ordinal));
+        Assert.Contains("ein Junge tritt einen Ball", page, StringComparison.Ordinal);
+        Assert.Contains("seen of contact", page, StringComparison.Ordinal);
+        Assert.Contains("Changed: another box. Too far off.", page, StringComparison.Ordinal);
+        Assert.Contains("<td>0.50</td><td>0.90</td>", page, StringComparison.Ordinal);
+
+        // Pictures that a repeat did not draw are told of, not left out.
+        Assert.Contains("Not drawn again in this repeat.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_RunWithoutCritic_HasNoRounds()
+    {
+        string page = Render(Records.Corrected());
+
+        Assert.DoesNotContain(">Rounds</h", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">Reading of the prompt</h", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_LayoutGivenUp_SaysWhyAndDrawsNoTarget()
     {
         RunRecord record = Records.Corrected() with { Layout = new LayoutRecord(null, new Dictionary<string, string>(), "", 3, "No valid answer in 3 attempts."), ChangeCheck = null, Correction = null };

@@ -41,6 +41,20 @@ public sealed class ResultsWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_Rounds_AreWrittenAndOldOnesGo()
+    {
+        string old = _folder.At("out/rounds/3.png");
+        Directory.CreateDirectory(Path.GetDirectoryName(old)!);
+        File.WriteAllText(old, "old");
+        using OutputFolder output = OutputFolder.Open(_folder.At("out"), OverwritePolicy.Replace);
+
+        await new ResultsWriter(new VipsPngCodec()).WriteAsync(Records.Outcome(Records.Rounds()), output, CancellationToken.None);
+
+        Assert.Equal(["1.png", "2.png"], Directory.GetFiles(_folder.At("out/rounds")).Select(Path.GetFileName).Order());
+        Assert.Contains("ReCorD correction strength: 22.5", new VipsPngCodec().ReadTexts(File.ReadAllBytes(_folder.At("out/image.png")))["parameters"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WriteAsync_RunsThatDifferInTimeOnly_GiveEqualPictures()
     {
         byte[][] files = new byte[2][];

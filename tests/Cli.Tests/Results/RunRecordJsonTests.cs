@@ -28,6 +28,31 @@ public class RunRecordJsonTests
     }
 
     [Fact]
+    public void Read_Rounds_AreTheSameAgain()
+    {
+        string json = RunRecordJson.Write(Records.Rounds(), JsonLayout.Compact);
+
+        RunRecord read = RunRecordJson.Read(json, "here");
+
+        Assert.Equal(json, RunRecordJson.Write(read, JsonLayout.Compact));
+        Assert.Equal(22.5, read.Rounds!.Result().CorrectionStrength);
+        Assert.Equal(new Compute.Imaging.Box(0.25, 0.5, 0.5, 0.75), read.Rounds.Items[1].Change.Box);
+        Assert.Equal("a cup", read.PromptReading!.Interactions[1].Object);
+    }
+
+    [Theory]
+    [InlineData("\"kept\":2", "\"kept\":3")]
+    [InlineData("\"items\"", "\"others\"")]
+    public void Read_RoundsWithoutTheKeptOne_SaysWhatIsWrong(string whole, string damaged)
+    {
+        string json = RunRecordJson.Write(Records.Rounds(), JsonLayout.Compact).Replace(whole, damaged, StringComparison.Ordinal);
+
+        CommandException error = Assert.Throws<CommandException>(() => RunRecordJson.Read(json, "here"));
+
+        Assert.Contains("lack the kept one", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_LayoutWithoutABox_KeepsTheReason()
     {
         RunRecord record = Records.Corrected() with { Layout = new LayoutRecord(null, new Dictionary<string, string>(), "", 3, "no valid answer"), ChangeCheck = null, Correction = null };

@@ -1,6 +1,8 @@
 using ReCorD.Agents.Runs;
 using ReCorD.Compute.Imaging;
 using ReCorD.Diffusion.Methods;
+using ReCorD.Diffusion.Prompts;
+using ReCorD.Plugins.Scenes;
 using ReCorD.Vision.Poses;
 
 namespace ReCorD.Cli.Tests.Support;
@@ -44,6 +46,31 @@ internal static class Records
         ]),
     };
 
+    /// <summary>A run whose text an agent read, and whose second round was kept.</summary>
+    public static RunRecord Rounds()
+    {
+        RunRecord record = Corrected();
+        return record with
+        {
+            Settings = record.Settings with { Rounds = 2 },
+            PromptReading = new PromptReadingRecord(
+                "ein Junge tritt einen Ball, ein Mädchen hält eine Tasse", [new Interaction("a boy", "kicking", "a ball"), new Interaction("a girl", "holding", "a cup", "in the rain")], 1, "German: two people act.", 1, null),
+            Rounds = new RoundsRecord(
+                2,
+                [
+                    Round(1, RoundChange.None, new CritiqueRecord([.. CritiqueQuestions.Names.Select(name => new CritiqueAnswer(name, 0.5, $"seen of {name}"))], 0.5, false, new RoundChange("move_box", "Too far off.", Box: new Box(0.25, 0.5, 0.5, 0.75)), 1, null)),
+                    Round(2, new RoundChange("move_box", "Too far off.", Box: new Box(0.25, 0.5, 0.5, 0.75)), new CritiqueRecord([.. CritiqueQuestions.Names.Select(name => new CritiqueAnswer(name, 0.9, "good"))], 0.9, true, RoundChange.None, 1, null)) with { CorrectionStrength = 22.5 },
+                ],
+                ["Mind the rounds."]),
+        };
+    }
+
+    private static RoundRecord Round(int number, RoundChange change, CritiqueRecord critique) => new()
+    {
+        Number = number, Change = change, Seed = 7, Critique = critique, Measures = new FinalMeasures(0.25 * number, 0.3 * number, 1), Image = $"rounds/{number}.png", ImageSha256 = "beef",
+        PoseChoice = Corrected().PoseChoice, Layout = Corrected().Layout, ObjectBox = new Box(0.3, 0.5, 0.5, 0.75),
+    };
+
     public static RgbImage Image(byte shade = 128) => new(8, 8, [.. Enumerable.Repeat(shade, 8 * 8 * 3)]);
 
     public static RunOutcome Outcome(RunRecord? record = null) => new()
@@ -52,6 +79,7 @@ internal static class Records
         FinalImage = Image(200),
         BeforeImage = Image(100),
         CandidateImages = [Image(50), Image(100)],
+        RoundImages = record?.Rounds is null ? [] : [new RoundImage(1, Image(60)), new RoundImage(2, Image(200))],
     };
 
     private static CandidateRecord Candidate(int index, long seed) => new(

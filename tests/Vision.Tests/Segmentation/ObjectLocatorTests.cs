@@ -30,6 +30,21 @@ public sealed class ObjectLocatorTests
     }
 
     [Fact]
+    public void Regions_TwoSpots_GivesARectangleOfEach()
+    {
+        float[] values = new float[64];
+        values[0] = values[1] = 1;
+        values[63] = 0.9f;
+
+        IReadOnlyList<Box> regions = ObjectLocator.Regions(new ScalarMap(8, 8, values));
+
+        Assert.Equal([new Box(0, 0, 0.25, 0.125), new Box(0.875, 0.875, 1, 1)], regions.OrderBy(box => box.Left));
+    }
+
+    [Fact]
+    public void Regions_FlatMap_IsEmpty() => Assert.Empty(ObjectLocator.Regions(new ScalarMap(4, 4, new float[16])));
+
+    [Fact]
     public void GoldenFile_Always_HoldsEightCases() => Assert.Equal(8, Golden.Value.Count);
 
     [Theory]

@@ -20,8 +20,8 @@ internal sealed class BuiltinChatClient : IChatClient
     public BuiltinChatClient(AffordanceLibrary affordances) =>
         steps =
         [
-            new CandidateStep(), new MoreCandidatesStep(affordances), new PoseChoiceStep(affordances), new LayoutStep(affordances), new CorrectionStep(), new BranchStep(affordances),
-            new FinishStep(),
+            new InteractionsStep(), new CandidateStep(), new MoreCandidatesStep(affordances), new PoseChoiceStep(affordances), new LayoutStep(affordances), new CorrectionStep(), new BranchStep(affordances),
+            new FinishStep(), new CritiqueStep(affordances),
         ];
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

@@ -76,18 +76,21 @@ internal sealed class ConversationReading
     private static int? ChosenAmong(IEnumerable<PastCall> calls) => Whole(
         calls.LastOrDefault(call => (call.Tool == ToolNames.SubmitPoseChoice && call.Accepted) || (call.Tool == ToolNames.StartBranch && call.Succeeded))?.Arguments["candidate_index"]);
 
-    /// <summary>The first successful answer of a tool about a candidate; null where it was not asked.</summary>
-    private JsonObject? AnswerAbout(string tool, int candidate) => CallsOf(tool)
+    /// <summary>The first successful answer of a tool about a candidate, or about the final picture for null; null where it was not asked.</summary>
+    private JsonObject? AnswerAbout(string tool, int? candidate) => CallsOf(tool)
         .FirstOrDefault(call => call.Succeeded && Whole(call.Result!["candidate_index"]) == candidate)?.Result;
 
     /// <summary>Whether a tool was called about a candidate, with success or not.</summary>
-    public bool WasAsked(string tool, int candidate) => CallsOf(tool).Any(call => Whole(call.Arguments["candidate_index"]) == candidate);
+    public bool WasAsked(string tool, int? candidate) => CallsOf(tool).Any(call => Whole(call.Arguments["candidate_index"]) == candidate);
 
     /// <summary>The pose of a candidate as extract_pose gave it; null where nobody was found or it was not asked.</summary>
-    public PoseEstimate? PoseOf(int candidate) => AnswerAbout(ToolNames.ExtractPose, candidate) is { } answer ? Pose(answer) : null;
+    public PoseEstimate? PoseOf(int? candidate) => AnswerAbout(ToolNames.ExtractPose, candidate) is { } answer ? Pose(answer) : null;
 
     /// <summary>The object box of a candidate as locate_object gave it; null where none was found or it was not asked.</summary>
-    public Box? ObjectBoxOf(int candidate) => AnswerAbout(ToolNames.LocateObject, candidate) is { } answer ? Box(answer["object_box"]) : null;
+    public Box? ObjectBoxOf(int? candidate) => AnswerAbout(ToolNames.LocateObject, candidate) is { } answer ? Box(answer["object_box"]) : null;
+
+    /// <summary>What locate_object said of a candidate, or of the final picture for null; null where it was not asked.</summary>
+    public JsonObject? LocationOf(int? candidate) => AnswerAbout(ToolNames.LocateObject, candidate);
 
     /// <summary>A text fact; null where it is missing.</summary>
     public string? Text(string fact) => Facts?[fact]?.GetValue<string>();

@@ -133,7 +133,8 @@ internal sealed class LayoutStep(AffordanceLibrary affordances) : IPlannerStep
         });
     }
 
-    private static bool IsInPlace(Box present, Box wanted)
+    /// <summary>Whether an object is where it should be, as far as attention tells.</summary>
+    internal static bool IsInPlace(Box present, Box wanted)
     {
         double smaller = Math.Min(present.Area, wanted.Area), larger = Math.Max(present.Area, wanted.Area);
         return larger <= Spread * smaller && present.Intersect(wanted).Area >= InPlace * smaller;

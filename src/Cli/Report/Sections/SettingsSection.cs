@@ -57,6 +57,7 @@ internal sealed class SettingsSection : IReportSection
         yield return ("seed", Format.Whole(settings.Seed));
         yield return ("candidates", Format.Whole(settings.Candidates));
         yield return ("steps", Format.Whole(settings.Steps));
+        yield return ("rounds", settings.Rounds == 1 ? "1, no critic" : $"at most {Format.Whole(settings.Rounds)}");
         yield return ("candidates shown at", Shown(settings));
         yield return ("scheduler", settings.Scheduler);
         yield return ("whole network", settings.CacheInterval == 1 ? "at every step" : $"at every {Format.Whole(settings.CacheInterval)}th step without edits");

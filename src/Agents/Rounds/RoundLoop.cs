@@ -1,0 +1,112 @@
+using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Critique;
+using ReCorD.Agents.Providers;
+using ReCorD.Agents.Runs;
+using ReCorD.Diffusion.Methods;
+using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Scenes;
+
+namespace ReCorD.Agents.Rounds;
+
+/// <summary>
+/// The closed loop: the critic judges each finished picture; while it does not accept and rounds are left, its change is applied and another
+/// picture made. The best by score is the result. Where the critic fails, the round stands as it is; where a later round fails for
+/// want of a chat model or because the model cannot draw it, the earlier ones stand.
+/// </summary>
+/// <param name="conversation">For the critic.</param>
+/// <param name="complete">Decides and draws whatever a scene still lacks.</param>
+internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSession, Task> complete)
+{
+    private readonly List<Round> rounds = [];
+    private readonly List<string> warnings = [];
+
+    /// <param name="first">The scene of the first round.</param>
+    /// <param name="finishFirst">Draws the first round's picture.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<RoundsOutcome> RunAsync(SceneSession first, Func<SceneSession, Task> finishFirst, CancellationToken cancellationToken)
+    {
+        SceneSession session = first;
+        RoundChange change = RoundChange.None;
+        Announce(session, change);
+        await finishFirst(session).ConfigureAwait(false);
+        while (true)
+        {
+            CritiqueRecord critique = await JudgeAsync(session, cancellationToken).ConfigureAwait(false);
+            rounds.Add(new Round(session.Round.Number, change, session, critique));
+            session.Services.Observer.Observe(new RoundFinished(session.Round.Number, critique.Score, critique.Accepted));
+            if (critique.Accepted || session.Round.Left == 0)
+            {
+                return Outcome();
+            }
+
+            change = critique.Change;
+            session = NextRound.Of(session, change, session.Round with { Number = session.Round.Number + 1, Tried = [.. session.Round.Tried, SetupOf(session)] });
+            Announce(session, change);
+            if (!await TryCompleteAsync(session).ConfigureAwait(false))
+            {
+                return Outcome();
+            }
+        }
+    }
+
+    private static RoundSetup SetupOf(SceneSession session) =>
+        new(session.Settings.Seed, session.Settings.NegativePrompt, session.Chosen!.Index, session.LayoutSubmission.Value?.Box, session.Strength);
+
+    private static void Announce(SceneSession session, RoundChange change) =>
+        session.Services.Observer.Observe(new RoundStarted(session.Round.Number, session.Round.Total, change.Kind, change.Reason));
+
+    private async Task<CritiqueRecord> JudgeAsync(SceneSession session, CancellationToken cancellationToken)
+    {
+        SceneWork.ExamineFinal(session, cancellationToken);
+        Submission<Plugins.Scenes.Critique> submission = session.CritiqueSubmission;
+        string? failure = null;
+        try
+        {
+            await session.RunStageAsync(SceneStages.Critique, 0, async () =>
+            {
+                await new CriticAgent(conversation with { Warn = message => Warn(session, message) }).RunAsync(session, cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+        }
+        catch (ChatProviderException exception)
+        {
+            failure = $"the critic could not be asked; the round is accepted without critique. {exception.Message}";
+        }
+
+        if (submission.Value is { } answer)
+        {
+            return new CritiqueRecord(answer.Answers, answer.Score, answer.Accepted, answer.Change, submission.Attempts, null);
+        }
+
+        string fallback = failure ?? $"no valid answer in {submission.Attempts} {(submission.Attempts == 1 ? "attempt" : "attempts")}; the round is accepted without critique. Last problem: {submission.LastProblem ?? "none stated."}";
+        Warn(session, Round.Warning(session.Round.Number, fallback));
+        return new CritiqueRecord([], null, true, RoundChange.None, submission.Attempts, fallback);
+    }
+
+    private async Task<bool> TryCompleteAsync(SceneSession session)
+    {
+        try
+        {
+            await complete(session).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is ChatProviderException or GenerationException)
+        {
+            Warn(session, $"Round {session.Round.Number} could not be finished; the best round before it is kept. {exception.Message}");
+            return false;
+        }
+    }
+
+    /// <summary>The highest score wins, the earlier round among equals; a round without a critique only where there is no other.</summary>
+    private RoundsOutcome Outcome()
+    {
+        Round kept = rounds.MaxBy(round => round.Critique.Score ?? -1)!;
+        return new RoundsOutcome(rounds, kept.Session, kept.Number, warnings);
+    }
+
+    private void Warn(SceneSession session, string message)
+    {
+        warnings.Add(message);
+        session.Services.Observer.Observe(new RunWarned(message));
+    }
+}
