@@ -20,7 +20,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
         ReCorD: say who does what to what, and get a picture in which they really do it.
 
         Every entry of appsettings.json can also be set by the environment (ReCorD__Generate__Steps=30) and by any command
-        (--set Generate:Steps=30); the command line is strongest, then the environment, then the file.
+        (--set Generate:Steps=30); the command line is strongest, then the environment, user secrets, .env, and the file.
         """;
 
     public RootCommand Create()

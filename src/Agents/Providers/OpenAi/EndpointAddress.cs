@@ -25,7 +25,7 @@ internal sealed record EndpointAddress(Uri Base, Uri Chat, string? Version, bool
         Uri address = Uri.TryCreate(text.Trim(), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
             ? uri
             : throw new ChatProviderException($"Chat provider '{name}': the endpoint '{EndpointText.WithoutUserInfo(text)}' is no http or https address.") { Provider = name };
-        bool isUsual = given is null || preset.IsAzure || (preset.Endpoint is { } own && new Uri(own).Host.Equals(address.Host, StringComparison.OrdinalIgnoreCase));
+        bool isUsual = given is null || preset.IsAzure || (preset.Endpoint is { } own && IsSameHost(new Uri(own), address));
         if (!preset.IsAzure)
         {
             return new EndpointAddress(address, address, null, isUsual);
@@ -38,4 +38,7 @@ internal sealed record EndpointAddress(Uri Base, Uri Chat, string? Version, bool
             ? new EndpointAddress(address, new Uri($"{root}/openai/v1"), null, isUsual)
             : new EndpointAddress(address, new Uri($"{root}/openai/deployments/{Uri.EscapeDataString(deployment ?? "")}"), version, isUsual);
     }
+
+    /// <summary>Whether both are one host; this machine has several names.</summary>
+    private static bool IsSameHost(Uri own, Uri other) => own.Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) || (own.IsLoopback && other.IsLoopback);
 }

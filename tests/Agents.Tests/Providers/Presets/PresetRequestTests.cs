@@ -98,6 +98,21 @@ public sealed class PresetRequestTests : IDisposable
         Assert.DoesNotContain(server.Headers, header => header.StartsWith("Authorization", StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>A key is for the preset's own host, under whichever of its names; elsewhere the settings must name it.</summary>
+    [Theory]
+    [InlineData("ollama", true)]
+    [InlineData("gemini", false)]
+    public async Task The_presets_own_variable_is_for_its_own_host(string kind, bool isSent)
+    {
+        server.Complete("""{"role": "assistant", "content": "ok"}""");
+        ChatClientRegistry registry = new(OpenAiChatClientFactory.ForPresets(new KnowledgeCache()), _ => Key);
+        using IChatClient client = registry.Create(Settings(kind, new ChatProviderSettings { Endpoint = server.Address, Model = "m" }));
+
+        await client.GetResponseAsync("hi");
+
+        Assert.Equal(isSent, server.Headers.Contains($"Authorization: Bearer {Key}"));
+    }
+
     [Theory]
     [InlineData("openai", "https://api.openai.com/v1", "OPENAI_API_KEY")]
     [InlineData("ollama", "http://localhost:11434/v1", "OLLAMA_API_KEY")]
