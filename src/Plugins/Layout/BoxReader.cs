@@ -41,21 +41,27 @@ public static partial class BoxReader
     {
         if (text.TrimStart().StartsWith('{'))
         {
-            try
-            {
-                using JsonDocument inner = JsonDocument.Parse(text);
-                return ReadObject(inner.RootElement) is { Problem: null } read ? read with { Note = read.Note ?? "It was read from a text." } : ReadObject(inner.RootElement);
-            }
-            catch (JsonException)
-            {
-                return BoxReading.Refused($"The text is no box. {Wanted}");
-            }
+            return ReadObjectInText(text);
         }
 
         Match match = FourNumbers().Match(text);
         return match.Success
             ? ReadList([.. match.Groups["n"].Captures.Select(capture => (double?)double.Parse(capture.Value, CultureInfo.InvariantCulture))], "a text")
             : BoxReading.Refused($"The text holds no four numbers. {Wanted}");
+    }
+
+    private static BoxReading ReadObjectInText(string text)
+    {
+        try
+        {
+            using JsonDocument inner = JsonDocument.Parse(text);
+            BoxReading read = ReadObject(inner.RootElement);
+            return read == BoxReading.AsAsked ? new BoxReading(inner.RootElement.Clone(), "It was read from a text.", null) : read;
+        }
+        catch (JsonException)
+        {
+            return BoxReading.Refused($"The text is no box. {Wanted}");
+        }
     }
 
     private static BoxReading ReadList(double?[] numbers, string form)

@@ -14,7 +14,7 @@ public sealed class BoxReaderTests
     [InlineData("\"40, 50, 180, 190\"", "It was read from a text, in the order x1, y1, x2, y2.")]
     [InlineData("\"[40,50,180,190]\"", "It was read from a text, in the order x1, y1, x2, y2.")]
     [InlineData("\"x1=40, y1=50, x2=180, y2=190\"", "It was read from a text, in the order x1, y1, x2, y2.")]
-    [InlineData("\"{\\\"x1\\\": 40, \\\"y1\\\": 50, \\\"x2\\\": 180, \\\"y2\\\": 190}\"", "It was read from a text.")]
+    [InlineData("\"{\\\"x1\\\":40,\\\"y1\\\":50,\\\"x2\\\":180,\\\"y2\\\":190}\"", "It was read from a text.")]
     [InlineData("[40, 50, 180, 190]", "It was read from a list, in the order x1, y1, x2, y2.")]
     [InlineData("[40.4, 50.0, \"180\", 189.6]", "It was read from a list, in the order x1, y1, x2, y2.")]
     [InlineData("""{"x1": "40", "y1": 50, "x2": 180, "y2": 190}""", "Its numbers were rounded.")]

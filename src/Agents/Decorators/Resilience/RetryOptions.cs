@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace ReCorD.Agents.Decorators.Resilience;
 
 /// <summary>How often and how long apart a failed request is sent again.</summary>
@@ -23,9 +21,3 @@ public sealed record RetryOptions
     /// <summary>Told before each wait.</summary>
     public Action<RetryNotice>? OnRetry { get; init; }
 }
-
-/// <summary>A request is about to be sent again.</summary>
-/// <param name="Attempt">Which repeat it will be, from 1.</param>
-/// <param name="Delay">The wait before it.</param>
-/// <param name="Reason">Why the last try failed.</param>
-public sealed record RetryNotice(int Attempt, TimeSpan Delay, string Reason);
