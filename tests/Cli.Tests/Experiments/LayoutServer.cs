@@ -12,6 +12,8 @@ namespace ReCorD.Cli.Tests.Experiments;
 /// </summary>
 internal sealed partial class LayoutServer : IDisposable
 {
+    private const string Ready = """{"role": "assistant", "content": "ready"}""";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -64,7 +66,9 @@ internal sealed partial class LayoutServer : IDisposable
         {
             NetworkStream stream = client.GetStream();
             string body = await ReadAsync(stream);
-            string? message = body.Length == 0 ? null : Message(JsonNode.Parse(body)!);
+
+            // A client that only looks whether somebody is there sends no body.
+            string? message = body.Length == 0 ? Ready : Message(JsonNode.Parse(body)!);
             if (message is null)
             {
                 lock (_gate)
@@ -94,7 +98,7 @@ internal sealed partial class LayoutServer : IDisposable
             content is JsonArray parts ? string.Join('\n', parts.Select(part => part!["text"]?.GetValue<string>())) : content?.GetValue<string>()));
         if (Facts().Match(said) is not { Success: true } found)
         {
-            return """{"role": "assistant", "content": "ready"}""";
+            return Ready;
         }
 
         JsonNode facts = JsonNode.Parse(found.Groups["json"].Value)!;

@@ -36,13 +36,16 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
         string measured = MeasuredPicture.Of(item.Test);
         RunOutcome outcome = await RunOnceAsync(item, measured, observer, cancellationToken).ConfigureAwait(false);
         RunRecord record = outcome.Record;
+        RoundRecord? first = measured == MeasuredPicture.FirstRound ? record.Rounds?.First() : null;
+        PoseChoiceRecord? pose = first is null ? record.PoseChoice : first.PoseChoice;
+        LayoutRecord? layout = first is null ? record.Layout : first.Layout;
         return new TaskOutcome
         {
             Metrics = RunMetrics.Of(record, measured),
-            Output = record.Layout?.Box is { } box ? $"[{string.Join(", ", box.ToReference())}]" : "",
-            Reasoning = string.Join("\n", new[] { record.PoseChoice?.Reasoning, record.Layout?.Reasoning }.Where(text => !string.IsNullOrEmpty(text))),
-            Fallback = record.Layout?.Fallback ?? record.PoseChoice?.Fallback,
-            Scenes = [.. Scenes(outcome)],
+            Output = layout?.Box is { } box ? $"[{string.Join(", ", box.ToReference())}]" : "",
+            Reasoning = string.Join("\n", new[] { pose?.Reasoning, layout?.Reasoning }.Where(text => !string.IsNullOrEmpty(text))),
+            Fallback = layout?.Fallback ?? pose?.Fallback,
+            Scenes = [.. first is null ? Scenes(outcome) : FirstRound(outcome, first)],
         };
     }
 
@@ -79,6 +82,10 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
 
         yield return new OutcomeScene("result", File(writer.EncodeImage(outcome)), null, Boxes((BoxRoles.Answer, record.Layout?.Box), (BoxRoles.Truth, record.Correction is { } correction ? correction.ObjectBoxAfter : chosen?.ObjectBox)));
     }
+
+    private IEnumerable<OutcomeScene> FirstRound(RunOutcome outcome, RoundRecord round) =>
+        outcome.RoundImages.Where(image => image.Number == round.Number).Select(image => new OutcomeScene(
+            "first round", File(writer.EncodePlain(image.Image)), null, Boxes((BoxRoles.Answer, round.Layout?.Box), (BoxRoles.Truth, round.ObjectBox))));
 
     private static Dictionary<string, Box> Boxes(params IEnumerable<(string Role, Box? Box)> boxes) =>
         boxes.Where(entry => entry.Box is not null).ToDictionary(entry => entry.Role, entry => entry.Box!.Value);
