@@ -24,7 +24,8 @@ public sealed class RecordMcpServer(IRecordHost host, McpSettings settings, ILog
         1. generate_candidates shows pictures made from different seeds.
         2. Look at them; extract_pose and locate_object measure. submit_pose_choice takes the one whose pose shows the action best.
         3. Decide where the object must be for the action to happen; try_layout shows what a box would give. submit_layout takes the box.
-        4. correct_interaction makes the final picture. save_scene writes it with a report; close_scene lets go of it.
+        4. correct_interaction makes the picture. If it is not good, start_branch tries another candidate or box; finish then says which picture is the result.
+        5. save_scene writes the result with a report; close_scene lets go of the scene.
 
         Boxes are x1, y1, x2, y2 on a canvas of 512 x 512, origin at the upper left, whatever the picture's size. An error says what to mend; call again.
         Pictures take seconds to minutes: ask for progress. One call at a time works with the engine, others wait.

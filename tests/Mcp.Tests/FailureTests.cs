@@ -44,15 +44,28 @@ public sealed class FailureTests : IAsyncDisposable
             "The argument candidate_index must be a whole number, but \"two\" was sent.",
             ServerUnderTest.Error(await server.CallAsync("extract_pose", new { scene_id = "scene-1", candidate_index = "two" })));
         Assert.Equal(
-            "The argument object_box.x2 is missing. The argument object_box.y2 is missing.",
-            ServerUnderTest.Error(await server.CallAsync("try_layout", new { scene_id = "scene-1", object_box = new { x1 = 1, y1 = 2 } })));
+            "The argument box.x2 is missing. The argument box.y2 is missing.",
+            ServerUnderTest.Error(await server.CallAsync("generate_image", new { prompt = "x", box = new { x1 = 1, y1 = 2 } })));
+    }
+
+    [Fact]
+    public async Task Boxes_of_plugins_may_have_the_forms_that_plugins_read()
+    {
+        await ChosenAsync();
+
+        string tried = ServerUnderTest.Text(await server.CallAsync("try_layout", new { scene_id = "scene-1", object_box = new[] { 300, 310, 400, 420 } }));
+        string refused = ServerUnderTest.Error(await server.CallAsync("try_layout", new { scene_id = "scene-1", object_box = new { x = 1, y = 2, width = 3, height = 4 } }));
+        string swallowed = ServerUnderTest.Error(await server.CallAsync("try_layout", new { scene_id = "scene-1", object_box = new[] { 300, 310, 305, 420 } }));
+
+        Assert.StartsWith("{\"object_box\":{\"x1\":300,\"y1\":310,\"x2\":400,\"y2\":420}", tried, StringComparison.Ordinal);
+        Assert.StartsWith("The arguments of try_layout do not fit: object_box:", refused, StringComparison.Ordinal);
+        Assert.Contains("object_box is taken as", swallowed, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_number_that_is_too_large_for_its_argument_is_an_error_too()
     {
-        await OpenAsync();
-        await server.CallAsync("generate_candidates", new { scene_id = "scene-1" });
+        await ChosenAsync();
 
         string error = ServerUnderTest.Error(await server.CallAsync("extract_pose", new { scene_id = "scene-1", candidate_index = 5_000_000_000 }));
 
@@ -80,6 +93,13 @@ public sealed class FailureTests : IAsyncDisposable
         await OpenAsync();
 
         Assert.Equal("There is no picture to save yet; call generate_candidates first.", ServerUnderTest.Error(await server.CallAsync("save_scene", new { scene_id = "scene-1" })));
+    }
+
+    private async Task ChosenAsync()
+    {
+        await OpenAsync();
+        await server.CallAsync("generate_candidates", new { scene_id = "scene-1" });
+        await server.CallAsync("submit_pose_choice", new { scene_id = "scene-1", candidate_index = 1, reasoning = "It kicks." });
     }
 
     private async Task<string> OpenAsync() => ServerUnderTest.Text(await server.CallAsync("open_scene", new { prompt = "a boy is kicking a ball" }));

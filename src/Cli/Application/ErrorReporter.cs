@@ -25,12 +25,15 @@ internal sealed class ErrorReporter(TextWriter error, bool verbose)
         Exception cause = Unwrap(exception);
         if (IsForUsers(cause))
         {
-            return cause.Message.TrimEnd();
+            return Readable(cause.Message);
         }
 
         string hint = verbose ? "" : " Run again with --verbose for details.";
-        return $"unexpected error ({cause.GetType().Name}): {cause.Message}{hint}";
+        return $"unexpected error ({cause.GetType().Name}): {Readable(cause.Message)}{hint}";
     }
+
+    /// <summary>Messages quote what others wrote, such as a chat server's refusal.</summary>
+    private static string Readable(string message) => string.Join('\n', message.TrimEnd().ReplaceLineEndings("\n").Split('\n').Select(Printable.Of));
 
     private static bool IsForUsers(Exception exception)
     {

@@ -47,11 +47,17 @@ internal static partial class RecordConfiguration
     /// <summary>The binder's own sentence, or, for names that no setting has, which ones and in which section.</summary>
     private static string Explain(Exception exception)
     {
-        Match unknown = UnknownNames().Match(exception.Message);
+        // Within entries that have names of the user's own, the binder tells of the unknown name in an inner exception.
+        Match unknown = UnknownNames().Match(exception.InnerException is InvalidOperationException within ? $"{exception.Message} {within.Message}" : exception.Message);
         if (unknown.Success)
         {
             string section = unknown.Groups["type"].Value.Replace("Settings", "", StringComparison.Ordinal);
-            string place = section == "Record" ? "the top level" : $"section {section}";
+            string place = section switch
+            {
+                "Record" => "the top level",
+                "ChatProvider" => "a chat provider (Chat:Providers:NAME)",
+                _ => $"section {section}",
+            };
             return $"{place} has no setting named {unknown.Groups["names"].Value}. See appsettings.json beside the program for all names.";
         }
 

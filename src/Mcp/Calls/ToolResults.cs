@@ -16,9 +16,12 @@ internal static class ToolResults
     public static CallToolResult Of(object? result, params IEnumerable<ContentBlock> links)
     {
         (string text, IReadOnlyList<DataContent> images) = ToolResultParts.Split(result);
-        if (Mistake(text) is { } mistake)
+
+        // The reply is the first line; notes on how arguments were read may follow.
+        string[] parts = text.Split('\n', 2);
+        if (Mistake(parts[0]) is { } mistake)
         {
-            return Error(mistake);
+            return Error(string.Join('\n', [mistake, .. parts[1..]]));
         }
 
         return new CallToolResult
@@ -27,11 +30,11 @@ internal static class ToolResults
         };
     }
 
-    private static string? Mistake(string text)
+    private static string? Mistake(string reply)
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(text);
+            using JsonDocument json = JsonDocument.Parse(reply);
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out JsonElement error) ? error.GetString() : null;
         }
         catch (JsonException)

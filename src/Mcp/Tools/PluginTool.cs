@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol.Protocol;
 using ReCorD.Mcp.Calls;
@@ -9,6 +10,9 @@ namespace ReCorD.Mcp.Tools;
 internal sealed class PluginTool(AIFunction described, SceneStore scenes, ToolSurroundings surroundings) : RecordTool(surroundings)
 {
     public override Tool ProtocolTool { get; } = Describe(described.Name, null, described.Description, Schemas.WithSceneId(described.JsonSchema));
+
+    /// <summary>Plugins read boxes in more forms than they ask for.</summary>
+    protected override JsonElement CheckedSchema { get; } = Schemas.WithAnyBoxes(Schemas.WithSceneId(described.JsonSchema));
 
     protected override bool UsesEngine => true;
 

@@ -18,6 +18,9 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
     /// <summary>The engine, and all that works with it, serves one call at a time.</summary>
     protected abstract bool UsesEngine { get; }
 
+    /// <summary>What arguments are held to before the tool sees them.</summary>
+    protected virtual JsonElement CheckedSchema => ProtocolTool.InputSchema;
+
     protected IRecordHost Host => surroundings.Host;
 
     protected abstract Task<CallToolResult> RunAsync(ToolCall call, CancellationToken cancellationToken);
@@ -26,7 +29,7 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
     {
         ArgumentNullException.ThrowIfNull(request);
         Dictionary<string, JsonElement> arguments = new(request.Params.Arguments ?? new Dictionary<string, JsonElement>(), StringComparer.Ordinal);
-        string[] problems = [.. SchemaCheck.Problems(ProtocolTool.InputSchema, arguments)];
+        string[] problems = [.. SchemaCheck.Problems(CheckedSchema, arguments)];
         if (problems.Length > 0)
         {
             return ToolResults.Error(string.Join(" ", problems));
@@ -78,7 +81,7 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
         {
             return ToolResults.Error(error.Message);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
             return ToolResults.Error($"The arguments of {ProtocolTool.Name} do not fit: {error.Message} Send arguments of this schema: {ProtocolTool.InputSchema.GetRawText()}");
         }

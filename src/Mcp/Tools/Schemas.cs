@@ -37,6 +37,19 @@ internal static class Schemas
         return Element(whole);
     }
 
+    /// <summary>The schema with nothing said about the form of boxes.</summary>
+    public static JsonElement WithAnyBoxes(JsonElement schema)
+    {
+        JsonObject whole = JsonObject.Create(schema)!.DeepClone().AsObject();
+        JsonObject properties = whole["properties"]!.AsObject();
+        foreach (string box in properties.Select(property => property.Key).Where(name => name.EndsWith("_box", StringComparison.Ordinal)).ToArray())
+        {
+            properties[box] = new JsonObject();
+        }
+
+        return Element(whole);
+    }
+
     private static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
 
     private static JsonElement Element(JsonObject json) => JsonSerializer.SerializeToElement(json);

@@ -81,6 +81,16 @@ public class RecordApplicationTests
     }
 
     [Fact]
+    public async Task RunAsync_FailureThatQuotesControlCharacters_DoesNotCommandTheTerminal()
+    {
+        using CommandHarness harness = new(new ScriptedRunner((_, _, _) => throw new GenerationException("The server said: \u001b[2J\nno.")));
+
+        await harness.RunAsync("generate", "x");
+
+        Assert.Equal($"error: The server said: \uFFFD[2J\nno.{Environment.NewLine}", harness.Error.ToString());
+    }
+
+    [Fact]
     public async Task RunAsync_UnexpectedFailure_PointsToVerbose()
     {
         using CommandHarness harness = new(new ScriptedRunner((_, _, _) => throw new InvalidOperationException("broken")));

@@ -75,6 +75,7 @@ public class RecordConfigurationTests
     [Theory]
     [InlineData("Generate:Stepz", "3", "section Generate has no setting named 'Stepz'")]
     [InlineData("Generate:Steps", "many", "many")]
+    [InlineData("Chat:Providers:mine:Timeout", "3", "does not fit: a chat provider (Chat:Providers:NAME) has no setting named 'Timeout'")]
     [InlineData("Genrate:Steps", "3", "the top level has no setting named 'Genrate'")]
     public void Load_EntryThatDoesNotFit_IsAUsageErrorNamingIt(string key, string value, string named)
     {
