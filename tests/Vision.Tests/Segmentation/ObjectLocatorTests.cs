@@ -32,14 +32,16 @@ public sealed class ObjectLocatorTests
     [Fact]
     public void Regions_TwoSpots_GivesARectangleOfEach()
     {
-        // A background that varies, as attention's does.
-        float[] values = [.. Enumerable.Range(0, 64).Select(cell => 0.001f * cell)];
+        float[] values = new float[64];
         values[0] = values[1] = 1;
+
+        // Otsu's threshold is the highest level of the ground, and cells at it count.
+        values[2] = 0.1f;
         values[63] = 0.9f;
 
         IReadOnlyList<Box> regions = ObjectLocator.Regions(new ScalarMap(8, 8, values));
 
-        Assert.Equal([new Box(0, 0, 0.25, 0.125), new Box(0.875, 0.875, 1, 1)], regions.OrderBy(box => box.Left));
+        Assert.Equal([new Box(0, 0, 0.375, 0.125), new Box(0.875, 0.875, 1, 1)], regions.OrderBy(box => box.Left));
     }
 
     [Fact]
