@@ -35,7 +35,7 @@ internal static class ProviderOption
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string provider = text[(equals + 1)..].Trim();
         string? agent = equals < 0 ? null : AgentNames.Find(text[..equals].Trim());
-        if (provider.Length == 0)
+        if (provider.Length == 0 || equals == 0)
         {
             result.AddError($"{option} expects the name of a chat provider, as in {option} builtin or {option} layout=openai, but found '{text}'.");
             return null;

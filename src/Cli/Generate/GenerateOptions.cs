@@ -59,7 +59,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Orchestration { get; } = ChoiceOption.Create("--orchestration", "Fixed pipeline, or a planner agent that drives the run (default pipeline).", Choices.Orchestrations);
 
-    public Option<string?> Record { get; } = new("--record") { Description = "Write what the agents ask and hear into a file, to replay the run from.", HelpName = "FILE" };
+    public Option<string?> Record { get; } = new("--record") { Description = "Write what the agents ask and hear into a file, to replay the run from. With --from the agents are asked anew.", HelpName = "FILE" };
 
     public Option<string?> Replay { get; } = new("--replay") { Description = "Answer the agents from a recording instead of a chat model: the same run again, without a network.", HelpName = "FILE" };
 

@@ -23,7 +23,7 @@ public record SceneRequest
     [Description("Pictures to choose the pose from; time grows with them.")]
     public int? Candidates { get; init; }
 
-    [Description("Show candidates as they are at this step and finish only the chosen one: faster.")]
+    [Description("Pause candidates at this step, show about where they lead, and finish only the chosen one: 20 of 50 steps is half the work.")]
     public int? PreviewStep { get; init; }
 
     [Description("Sampler, as ddim, euler or dpm++2m-karras.")]

@@ -48,7 +48,8 @@ public sealed class RunClientsTests
         await AskAsync(second, AgentNames.Layout);
 
         await Assert.ThrowsAsync<ChatBudgetException>(() => AskAsync(first, AgentNames.PoseSelection));
-        Assert.Equal((1, 1), (first.Usage.ToRecord().Single(agent => agent.Agent == "layout").Calls, first.Usage.ToRecord().Single(agent => agent.Agent == "pose-selection").Failures));
+        AgentUsage paid = Assert.Single(first.Usage.ToRecord());
+        Assert.Equal(("layout", 1, 0), (paid.Agent, paid.Calls, paid.Failures));
         Assert.Equal(1, second.Usage.ToRecord().Single().Calls);
     }
 

@@ -149,6 +149,11 @@ public sealed class BadInputTests : IDisposable
     public async Task Provider_UnknownOrIncomplete_IsRefused(string expected, params string[] options) => await RefusesAsync(ExitCode.Failure, expected, [Prompt, .. options]);
 
     [Theory]
+    [InlineData("=builtin")]
+    [InlineData("layout=")]
+    public async Task Provider_WithoutAgentOrName_IsRefused(string choice) => await RefusesAsync(ExitCode.Usage, "expects the name of a chat provider", Prompt, "--provider", choice);
+
+    [Theory]
     [InlineData("9223372036854775807")]
     [InlineData("-1")]
     public async Task Seed_OfTheConfigurationOutOfRange_IsRefused(string seed) =>

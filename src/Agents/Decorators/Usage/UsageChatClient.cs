@@ -1,10 +1,14 @@
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators.Budget;
 using ReCorD.Agents.Providers;
 
 namespace ReCorD.Agents.Decorators.Usage;
 
-/// <summary>Enters every request of an agent in the ledger of the run, whether it was answered by the model, by the cache, from a recording or not at all.</summary>
+/// <summary>
+/// Enters every request of an agent in the ledger of the run, whether it was answered by the model, by the cache, from a recording or not at all. What the
+/// budget refuses was never asked.
+/// </summary>
 /// <param name="innerClient">Gives the answers.</param>
 /// <param name="agent">Who asks.</param>
 /// <param name="ledger">Where it is entered.</param>
@@ -20,7 +24,7 @@ public sealed class UsageChatClient(IChatClient innerClient, string agent, Usage
             ledger.Add(agent, Complete(AnswerFacts.Of(response)), response.Usage, time.GetElapsedTime(start));
             return response;
         }
-        catch (ChatProviderException error)
+        catch (ChatProviderException error) when (error is not ChatBudgetException)
         {
             ledger.AddFailure(agent, Complete(AnswerFacts.Of(error)), time.GetElapsedTime(start));
             throw;

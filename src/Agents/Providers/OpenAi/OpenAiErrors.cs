@@ -14,6 +14,7 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
     public ChatProviderException From(ClientResultException error) => error.Status switch
     {
         0 => Unreachable(error),
+        >= 300 and < 400 => New($"{Where()} sends requests elsewhere (HTTP {error.Status}{Target(error)}), which is not followed, since the key would go with it. Give the final address as Chat:Providers:{provider}:Endpoint.", error),
         401 or 403 => New($"{Where()} refuses the key (HTTP {error.Status}); check Chat:Providers:{provider}:ApiKey or the environment variable it is read from.", error),
         404 => New($"{Where()} knows no model '{model}' or no chat at this address (HTTP 404); check Model and Endpoint of the provider. {Quote(Said(error))}", error),
         429 => New($"{Where()} refuses more requests for now (HTTP 429: rate or quota). {Quote(Said(error))}", error),
@@ -56,6 +57,9 @@ internal sealed class OpenAiErrors(string provider, Uri endpoint, string model, 
             return error.Message;
         }
     }
+
+    private static string Target(ClientResultException error) =>
+        error.GetRawResponse()?.Headers.TryGetValue("Location", out string? place) == true && place is not null ? $" to {EndpointText.WithoutUserInfo(place)}" : "";
 
     private string Where() => $"Chat provider '{provider}' at {EndpointText.WithoutUserInfo(endpoint.GetLeftPart(UriPartial.Path))}";
 

@@ -95,6 +95,7 @@ public sealed class OpenAiChatClientTests : IDisposable
     }
 
     [Theory]
+    [InlineData(302, "", "sends requests elsewhere (HTTP 302)")]
     [InlineData(401, """{"error": {"message": "Incorrect API key provided: sk-very-secret"}}""", "refuses the key")]
     [InlineData(403, "{}", "refuses the key")]
     [InlineData(404, """{"error": {"message": "no such model"}}""", "no model 'my-model'")]
