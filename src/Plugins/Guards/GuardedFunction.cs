@@ -10,7 +10,11 @@ internal sealed class GuardedFunction(AIFunction tool, SceneSession session) : D
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         string? refusal = ToolRules.Refuse(session, Name);
-        session.CountToolCall();
+        if (!ToolRules.IsJudged(session))
+        {
+            session.CountToolCall();
+        }
+
         return refusal is null ? base.InvokeCoreAsync(arguments, cancellationToken) : ValueTask.FromResult<object?>(ToolReply.Mend(refusal));
     }
 }

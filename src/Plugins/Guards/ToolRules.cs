@@ -28,9 +28,17 @@ internal static class ToolRules
     /// <summary>Why a tool may not run now, as an answer to the model; null where it may. Tools without a row may always run.</summary>
     public static string? Refuse(SceneSession session, string tool)
     {
+        if (IsJudged(session))
+        {
+            return null;
+        }
+
         Precondition[] needed = Table.GetValueOrDefault(tool, []);
         return Array.Find([Precondition.NotFinished, .. needed], condition => !condition.Holds(session))?.Mend(session) ?? RefuseByBudget(session, tool);
     }
+
+    /// <summary>Whether a critic looks at the finished picture: the order of a run and its budget are those of the model that drove it, and no longer count.</summary>
+    public static bool IsJudged(SceneSession session) => session.Final is not null;
 
     /// <summary>The last word is always free.</summary>
     private static string? RefuseByBudget(SceneSession session, string tool)

@@ -33,6 +33,18 @@ public sealed class RoundLoopTests : IDisposable
         Assert.Equal([new RoundStarted(1, 3, "none", ""), new RoundFinished(1, round.Critique.Score, true)], run.Scene.Observer.Events.Where(e => e is RoundStarted or RoundFinished));
     }
 
+    /// <summary>The planner's order of tools and its budget end with its run; a critic may look and answer all the same.</summary>
+    [Fact]
+    public async Task RunAsync_PlannerDroveTheRun_TheCriticIsHeard()
+    {
+        RunRequest request = Request(2);
+
+        RunOutcome outcome = await run.RunAsync(request with { Settings = request.Settings with { Orchestration = "planner" } }, TestRun.Builtin());
+
+        Assert.All(outcome.Record.Rounds!.Items, round => Assert.NotNull(round.Critique.Score));
+        Assert.Equal(outcome.Record.Transcript.Count(entry => entry is { Agent: "planner", Role: "tool" }), outcome.Record.Planning!.Calls);
+    }
+
     [Theory]
     [InlineData(0.8, 2)]
     [InlineData(0.3, 1)]
