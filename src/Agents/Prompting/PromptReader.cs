@@ -41,7 +41,7 @@ public sealed class PromptReader(AgentConversation conversation, IRunObserver ob
         int count = Math.Max(reading.Record?.Interactions.Count ?? 0, 1);
         return number <= count
             ? reading
-            : throw new AgentException(string.Create(CultureInfo.InvariantCulture, $"Interaction {number} was asked for, but {(count == 1 ? "one" : count)} {(count == 1 ? "was" : "were")} found in the text{(reading.Record is null ? ", which the prompt agent was not asked to read" : "")}."));
+            : throw new AgentException(string.Create(CultureInfo.InvariantCulture, $"Interaction {number} was asked for, but {(count == 1 ? "one" : count)} {(count == 1 ? "was" : "were")} found in the text{(reading.Record is null ? ", which the prompt agent was not asked to read; --prompt-agent always asks it" : "")}. Choose from 1 to {count}."));
     }
 
     /// <summary>Whether the agent is asked: in <see cref="PromptAgentMode.Auto"/> where clauses tell something else than the parser does.</summary>
@@ -86,6 +86,11 @@ public sealed class PromptReader(AgentConversation conversation, IRunObserver ob
     private static PromptReading Understand(InteractionPrompt parsed, PromptReadingRecord record, int number)
     {
         List<string> warnings = record.Fallback is { } fallback ? [$"Prompt agent: {fallback}"] : [];
+        if (record is { Interactions.Count: 0, Fallback: null, Reasoning.Length: > 0 })
+        {
+            warnings.Add($"Prompt agent: {record.Reasoning}");
+        }
+
         if (record.Interactions.Count == 0 || number > record.Interactions.Count)
         {
             return new PromptReading { Prompt = parsed, Record = record with { Corrected = 0 }, Warnings = warnings };

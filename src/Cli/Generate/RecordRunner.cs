@@ -116,7 +116,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         new RecordingHeader
         {
             Program = ProgramInfo.NameAndVersion,
-            Command = string.Create(CultureInfo.InvariantCulture, $"record generate \"{plan.Prompt}\" --model {plan.Model} --seed {plan.Seed} --candidates {plan.Candidates} --steps {plan.Steps}"),
+            Command = RunCommandText.Of(plan),
             Provider = plan.Provider,
             AgentProviders = plan.AgentProviders,
             Models = chat.Providers.Where(entry => entry.Value.Model is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Model!),

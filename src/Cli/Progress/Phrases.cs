@@ -50,12 +50,12 @@ internal static class Phrases
     public static string RoundFinished(RoundFinished round)
     {
         string verdict = round.Accepted ? "accepted" : "not accepted";
-        return round.Score is { } score ? Format($"round {round.Number}: score {score:0.00}, {verdict}") : Format($"round {round.Number}: {verdict} without critique");
+        return round.Score is { } score ? Format($"round {round.Number}: score {score:0.000}, {verdict}") : Format($"round {round.Number}: {verdict} without critique");
     }
 
     /// <summary>Which round is the result; null for a run without a critic.</summary>
     public static string? Rounds(RunRecord record) => record.Rounds is not { } rounds ? null
-        : Format($"{rounds.Kept} of {rounds.Items.Count}{(rounds.Result().Critique.Score is { } score ? Format($", score {score:0.00}") : "")}{(rounds.Kept > 1 && rounds.First().Critique.Score is { } first ? Format($" (first round {first:0.00})") : "")}");
+        : Format($"{rounds.Kept} of {rounds.Items.Count}{(rounds.Result().Critique.Score is { } score ? Format($", score {score:0.000}") : "")}{(rounds.Kept > 1 && rounds.First().Critique.Score is { } first ? Format($" (first round {first:0.000})") : "")}");
 
     /// <summary>What came of it: where the object went, or why nothing was moved.</summary>
     public static string Outcome(RunRecord record)

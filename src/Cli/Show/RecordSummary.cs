@@ -80,8 +80,10 @@ internal static class RecordSummary
         foreach (RoundRecord round in record.Rounds?.Items ?? [])
         {
             string change = round.Change.Kind == RoundChangeKinds.None ? "as asked" : $"{RoundChanges.Title(round.Change.Kind)} ({OneLine(round.Change.Reason)})";
-            string score = round.Critique.Score is { } value ? Format($"score {value:0.00}") : OneLine(round.Critique.Fallback ?? "no critique");
-            yield return Format($"round {round.Number}      {change}: {score}, {(round.Critique.Accepted ? "accepted" : "not accepted")}{(round.Number == record.Rounds!.Kept ? "; kept" : "")}");
+            string verdict = round.Critique.Score is { } score
+                ? Format($"score {score:0.000}, {(round.Critique.Accepted ? "accepted" : "not accepted")}")
+                : $"without critique: {OneLine(round.Critique.Fallback ?? "none was given").TrimEnd('.')}";
+            yield return Format($"round {round.Number}      {change}: {verdict}{(round.Number == record.Rounds!.Kept ? "; kept" : "")}");
         }
     }
 

@@ -52,6 +52,9 @@ public sealed record SceneCorrection
     /// <summary>The same after.</summary>
     public double IouAfter => ObjectBoxAfter?.IntersectionOverUnion(Target) ?? 0;
 
+    /// <summary>Neither measure rose: the object is no nearer to its box than before.</summary>
+    public bool IsVain => ShareAfter <= ShareBefore && IouAfter <= IouBefore;
+
     /// <summary>Both measures fell: the object is further from its box than before.</summary>
     public bool IsWorse => ShareAfter < ShareBefore && IouAfter < IouBefore;
 }

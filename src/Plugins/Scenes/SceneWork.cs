@@ -112,9 +112,9 @@ public static class SceneWork
             ObjectBoxBefore = chosen.ObjectBox,
             ObjectBoxAfter = after.Values.Length == 0 ? null : session.Services.Locator.Locate(after),
         };
-        if (session.Correction.IsWorse)
+        if (session.Correction.IsVain)
         {
-            session.WarnOfBranch(Worse(session.Correction));
+            session.WarnOfBranch(Vain(session.Correction));
         }
 
         return session.Correction;
@@ -161,9 +161,9 @@ public static class SceneWork
         return session.Final;
     }
 
-    private static string Worse(SceneCorrection correction) => string.Create(
+    private static string Vain(SceneCorrection correction) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The correction made things worse: the object's attention inside the box fell from {correction.ShareBefore:P0} to {correction.ShareAfter:P0} and its overlap with the box (IoU) from {correction.IouBefore:F2} to {correction.IouAfter:F2}. The picture before it is among the candidates; try another seed or box.");
+        $"The correction {(correction.IsWorse ? "made things worse" : "did not bring the object nearer to its box")}: the share of its attention inside went from {correction.ShareBefore:P0} to {correction.ShareAfter:P0} and its overlap with the box (IoU) from {correction.IouBefore:F2} to {correction.IouAfter:F2}. The picture before it is among the candidates; try another seed or box.");
 
     private static bool MakeCandidates(SceneSession session, IReadOnlyList<long> seeds, int steps, CancellationToken cancellationToken)
     {

@@ -161,7 +161,7 @@ public sealed class FaultTableTests(FaultProgram program) : IClassFixture<FaultP
         Assert.Null(record.PoseChoice!.Fallback);
         Assert.Contains("The chat budget of this run is used up (1 of 1 requests); raise Chat:Budget:Calls for more.", record.Layout!.Fallback, StringComparison.Ordinal);
         Assert.Contains("warning: Layout: no answer was given; the object stays where it is.", program.Output, StringComparison.Ordinal);
-        Assert.Contains("agents   2 requests, 700 tokens sent, 30 received, 0.0014 paid", program.Output, StringComparison.Ordinal);
+        Assert.Contains("agents   1 request, 700 tokens sent, 30 received, 0.0014 paid", program.Output, StringComparison.Ordinal);
     }
 
     /// <summary>A scene's text can neither open a message of its own nor give the model tools that its task has not.</summary>

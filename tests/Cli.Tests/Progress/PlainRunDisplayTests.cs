@@ -55,13 +55,13 @@ public class PlainRunDisplayTests
             """
             read as: "a boy is kicking a ball and a girl is holding a cup" (2 interactions)
             round 1 of 3
-            round 1: score 0.50, not accepted
+            round 1: score 0.500, not accepted
             round 2 of 3: stronger correction: it is still off.
             round 2: accepted without critique
 
             """.ReplaceLineEndings(),
             output.ToString());
-        Assert.Equal("2 of 2, score 0.90 (first round 0.50)", Phrases.Rounds(Records.Rounds()));
+        Assert.Equal("2 of 2, score 0.900 (first round 0.500)", Phrases.Rounds(Records.Rounds()));
     }
 
     [Theory]

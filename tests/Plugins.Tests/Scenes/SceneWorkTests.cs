@@ -177,6 +177,23 @@ public sealed class SceneWorkTests : IDisposable
         Assert.Same(correction.Image, session.CurrentImage);
     }
 
+    /// <summary>An object that a correction leaves where it was is no success.</summary>
+    [Fact]
+    public async Task CorrectAsync_ObjectStaysOutside_Warns()
+    {
+        SceneSession session = await scene.ChosenAsync();
+        Box present = session.Chosen!.ObjectBox!.Value;
+        Box target = Box.FromCenter(1 - present.CenterX, 1 - present.CenterY, 0.1, 0.1);
+        scene.Method.Astray = (present.CenterX + (0.1 * (present.CenterX - target.CenterX)), present.CenterY + (0.1 * (present.CenterY - target.CenterY)));
+        session.LayoutSubmission.Accept(Layout(target));
+
+        SceneCorrection correction = await SceneWork.CorrectAsync(session, CancellationToken.None);
+
+        Assert.True(correction.ShareAfter <= correction.ShareBefore);
+        Assert.Equal((0, 0), (correction.IouBefore, correction.IouAfter));
+        Assert.StartsWith("The correction did not bring the object nearer to its box", Assert.Single(session.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CorrectAsync_ObjectGoesIntoItsBox_DoesNotWarn()
     {

@@ -17,7 +17,7 @@ internal sealed class InteractionsStep : IPlannerStep
     private static PlannedCall Submit(Interaction[] found)
     {
         string reasoning = found.Length == 0
-            ? "Built-in planner, by rules for English clauses: none of them says who does what to what. Other languages and freer phrasing need a chat model."
+            ? "Built-in planner, by rules for English clauses: none of them says who does what to what. Other languages and freer phrasing need a chat model, as --provider chooses one."
             : string.Create(CultureInfo.InvariantCulture, $"Built-in planner, by rules for English clauses: {found.Length} of them {(found.Length == 1 ? "says" : "say")} who does what to what.");
         return new PlannedCall(ToolNames.SubmitInteractions, new JsonObject { ["interactions"] = new JsonArray([.. found.Select(Json)]), ["reasoning"] = reasoning });
     }

@@ -21,7 +21,7 @@ internal static class Reasoning
             });
         }
 
-        if (attempts > 1)
+        if (attempts > 1 && fallback is null)
         {
             html.Element("p", "quiet", $"Answered at attempt {Format.Whole(attempts)}.");
         }
