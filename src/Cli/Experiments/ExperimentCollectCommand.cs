@@ -42,7 +42,7 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
     {
         RecordSettings settings = configuration.Load(parse);
         using ChatClients clients = new(ChatProviders.Registry(services.Paths, services.Environment), settings.Chat);
-        AgentServices agents = new((_, observer) => clients.ForRun(new ChatRunOptions { Observer = observer, Time = services.Time }), services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
+        AgentServices agents = new((_, observer) => clients.ForRun(new ChatRunOptions { Observer = observer, Time = services.Time }), _ => settings.Chat, services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
         double share = parse.GetValue(_share) ?? 0.6, agreement = parse.GetValue(_agreement) ?? 0.4;
         SceneJudge judge = new(agents, share, agreement);
         GeneratePlans plans = new(services, _ => settings);

@@ -122,12 +122,12 @@ internal sealed class ExperimentSetup : IDisposable
 
     private IExperimentTask CreateTask()
     {
-        AgentServices agents = new(ForItem, _services.Paths.PromptsFolder, new ChatImageEncoder(), _services.Time);
+        AgentServices agents = new(ForItem, provider => _settings[provider].Chat, _services.Paths.PromptsFolder, new ChatImageEncoder(), _services.Time);
         return Definition.Task switch
         {
             TaskNames.LayoutRestoration => new LayoutRestorationTask(agents),
             TaskNames.PoseSelection => new PoseSelectionTask(agents, Definition.Tests),
-            _ => new GenerateTask(_services.Runner, new GeneratePlans(_services, provider => _settings[provider]), new ResultsWriter(_services.Png)),
+            _ => new GenerateTask(_services.Runner, new GeneratePlans(_services, provider => _settings[provider]), new ResultsWriter(_services.Png), _services.Paths.PromptsFolder),
         };
     }
 

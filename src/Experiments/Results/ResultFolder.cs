@@ -66,6 +66,16 @@ public sealed record ResultFolder(string Path)
         return name;
     }
 
+    /// <summary>The file of a kept picture, as <see cref="Keep"/> named it. Results may come from elsewhere: null for a name that leads to any other place.</summary>
+    public string? PictureOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        const string Folder = Pictures + "/", Extension = ".png";
+        bool isKept = name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal)
+            && name.AsSpan(Folder.Length).IndexOfAny("/\\:\0") < 0;
+        return isKept ? At(name) : null;
+    }
+
     /// <summary>Writes a file whole or not at all: beside its place first, then renamed into it.</summary>
     public void WriteAtomically(string name, Action<Stream> write)
     {

@@ -119,6 +119,21 @@ public sealed class ExperimentRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_AfterTenFailures_TakesWhatWasNeverTriedFirst()
+    {
+        task.Work = (item, _) => int.Parse(item.Test.Vars["prompt"]!.ToString().Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) < 10
+            ? throw new InvalidOperationException("hopeless") : Task.CompletedTask;
+        ExperimentMatrix matrix = Matrix(TestExperiment.Of(13));
+        await Assert.ThrowsAsync<ExperimentException>(() => RunAsync(matrix));
+        task.Ran.Clear();
+
+        await Assert.ThrowsAsync<ExperimentException>(() => RunAsync(matrix));
+
+        Assert.Equal(["builtin test 10 0", "builtin test 11 0", "builtin test 12 0", "builtin test 0 0"], task.Ran.Take(4));
+        Assert.Equal(3, ResultLog.Read(Folder, out _).Values.Count(result => result.Error is null));
+    }
+
+    [Fact]
     public async Task Run_ItemBeyondItsTime_IsAnErrorOfItsOwn()
     {
         task.Work = (item, token) => (string?)item.Test.Vars["prompt"] == "test 0" ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask;
