@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
-using ReCorD.Agents.Decorators.Caching;
 using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
@@ -134,21 +133,12 @@ internal sealed class ExperimentSetup : IDisposable
     private RunClients ForItem(ProviderVariant provider, IRunObserver observer)
     {
         ChatSettings chat = _settings[provider].Chat;
-        return _clientsOf[provider].Value.ForRun(new ChatRunOptions
-        {
-            Budget = chat.Budget,
-            Cache = string.IsNullOrWhiteSpace(chat.Cache.Folder) ? null : new ResponseCache(_services.Paths.Resolve(chat.Cache.Folder)),
-            Recording = Recording,
-            TraceContent = chat.Telemetry.Content,
-            Preflight = chat.Preflight,
-            Observer = observer,
-            Time = _services.Time,
-        });
+        return _clientsOf[provider].Value.ForRun(_services.Chats.Options(chat, observer, Recording));
     }
 
     private ChatClients Open(ChatSettings settings)
     {
-        ChatClients clients = new(ChatProviders.Registry(_services.Paths, _services.Environment), settings);
+        ChatClients clients = _services.Chats.Clients(settings);
         lock (_clients)
         {
             _clients.Add(clients);

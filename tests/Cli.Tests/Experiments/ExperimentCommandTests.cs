@@ -280,6 +280,33 @@ public sealed partial class ExperimentCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Collect_FolderWithFiles_IsRefusedBeforeAnyWork()
+    {
+        await File.WriteAllTextAsync(harness.Folder.At("prompts.txt"), "a boy is kicking a ball");
+        Directory.CreateDirectory(harness.Folder.At("scenes"));
+        await File.WriteAllTextAsync(harness.Folder.At("scenes/mine.txt"), "mine");
+
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync("experiment", "collect", "prompts.txt", "--out", "scenes"));
+
+        Assert.Contains("is not empty. Choose another folder: scenes of several runs are not mixed.", Complaints, StringComparison.Ordinal);
+        Assert.Equal(["prompts.txt", Path.Combine("scenes", "mine.txt")], harness.Files());
+    }
+
+    [Fact]
+    public async Task Collect_ModelThatCannotBeUsed_EndsBeforeAnyWorkAndLeavesNothing()
+    {
+        await File.WriteAllTextAsync(harness.Folder.At("prompts.txt"), "a boy is kicking a ball");
+
+        int code = await harness.RunAsync(
+            "experiment", "collect", "prompts.txt", "--out", "scenes", "--set", "Chat:Provider=mine", "--set", "Chat:Providers:mine:Kind=recorded", "--set", "Chat:Providers:mine:File=missing.jsonl");
+
+        Assert.NotEqual(ExitCode.Success, code);
+        Assert.Contains("missing.jsonl", Complaints, StringComparison.Ordinal);
+        Assert.Equal(["prompts.txt"], harness.Files());
+        Assert.False(Directory.Exists(harness.Folder.At("scenes")));
+    }
+
+    [Fact]
     public async Task Report_OtherFolder_IsRefused()
     {
         Assert.Equal(ExitCode.Failure, await harness.RunAsync("experiment", "report", "."));
