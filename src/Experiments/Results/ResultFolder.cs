@@ -60,7 +60,7 @@ public sealed record ResultFolder(string Path)
         if (!File.Exists(At(name)))
         {
             Directory.CreateDirectory(At(Pictures));
-            WriteAtomically(name, stream => stream.Write(picture.Data));
+            WriteAtomically(name, stream => stream.Write(picture.Data), overwrite: false);
         }
 
         return name;
@@ -77,7 +77,10 @@ public sealed record ResultFolder(string Path)
     }
 
     /// <summary>Writes a file whole or not at all: beside its place first, then renamed into it.</summary>
-    public void WriteAtomically(string name, Action<Stream> write)
+    /// <param name="name">Its name within the folder.</param>
+    /// <param name="write">Writes its contents.</param>
+    /// <param name="overwrite">Whether a file of the name is replaced; false leaves it, for files whose names tell their contents.</param>
+    public void WriteAtomically(string name, Action<Stream> write, bool overwrite = true)
     {
         ArgumentNullException.ThrowIfNull(write);
         string target = At(name), partial = $"{target}.{Guid.NewGuid():N}.partial";
@@ -88,7 +91,11 @@ public sealed record ResultFolder(string Path)
                 write(stream);
             }
 
-            File.Move(partial, target, overwrite: true);
+            File.Move(partial, target, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(target))
+        {
+            // Another item, of this process or another, has written the same at the same time.
         }
         finally
         {

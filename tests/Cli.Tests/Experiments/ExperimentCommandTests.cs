@@ -225,6 +225,26 @@ public sealed partial class ExperimentCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ColumnsWithModelsOfTheirOwn_LoadEachOnce()
+    {
+        Write("""
+            task: generate
+            prompts:
+              - {label: one, raw: "{{prompt}}", config: {threads: 1}}
+              - {label: two, raw: "{{prompt}}", config: {threads: 2}}
+            tests:
+              - vars: {prompt: a boy is kicking a ball}
+              - vars: {prompt: a girl is kicking a ball}
+            outputPath: out
+            """);
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("experiment", "run", "x.yaml"));
+
+        Assert.Equal([1, 1, 2, 2], plans.Select(plan => plan.Device.Threads));
+        Assert.Equal(["a boy is kicking a ball", "a girl is kicking a ball"], plans.Take(2).Select(plan => plan.Prompt));
+    }
+
+    [Fact]
     public async Task Run_SameProviderWithOtherSettings_NeverTakesTheOthersRun()
     {
         Write("""

@@ -185,6 +185,25 @@ public sealed class ResultLogTests : IDisposable
         Assert.Single(Directory.GetFiles(Folder.At("pictures")));
     }
 
+    [Fact]
+    public async Task Keep_SamePictureFromManyAtOnce_IsWhole()
+    {
+        byte[] data = new byte[100_000];
+        using Barrier together = new(8);
+
+        string[] names = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                return Folder.Keep(new("name", data));
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        Assert.All(names, name => Assert.Equal("pictures/name.png", name));
+        Assert.Equal([Folder.At("pictures/name.png")], Directory.GetFiles(Folder.At("pictures")));
+        Assert.Equal(data.Length, new FileInfo(Folder.At("pictures/name.png")).Length);
+    }
+
     public void Dispose() => temporary.Dispose();
 
     private static ItemResult Result(string id) => new() { Id = id, Metrics = new Dictionary<string, double> { ["iou"] = 0.25 } };

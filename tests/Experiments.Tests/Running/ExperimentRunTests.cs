@@ -92,6 +92,16 @@ public sealed class ExperimentRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Groups_AreDoneOneAfterAnotherInTheirOrder()
+    {
+        task.Group = item => item.Provider.Label is "a" or "c" ? "first" : "second";
+
+        await RunAsync(Matrix(TestExperiment.Of(2, 1, "a", "b", "c")));
+
+        Assert.Equal(["a test 0 0", "c test 0 0", "a test 1 0", "c test 1 0", "b test 0 0", "b test 1 0"], task.Ran);
+    }
+
+    [Fact]
     public async Task Run_FailingItem_IsKeptAsErrorAndDoneAgain()
     {
         task.Work = (item, _) => (string?)item.Test.Vars["prompt"] == "test 1" ? throw new InvalidOperationException("out of luck") : Task.CompletedTask;

@@ -39,6 +39,13 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
         return Fingerprint(item, plans.Plan(item));
     }
 
+    /// <summary>What the engine is loaded by: one engine is loaded at a time.</summary>
+    public string GroupOf(TaskItem item)
+    {
+        RunPlan plan = plans.Plan(item);
+        return JsonSerializer.Serialize(new { plan.Model, plan.ModelConfig, plan.Lora, plan.Embeddings, plan.Pose, plan.Device }, PlanJson);
+    }
+
     public async Task<TaskOutcome> RunAsync(TaskItem item, IRunObserver observer, CancellationToken cancellationToken)
     {
         string measured = MeasuredPicture.Of(item.Test);
