@@ -5,6 +5,7 @@ using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Engines;
 using ReCorD.Plugins.Events;
@@ -20,16 +21,15 @@ namespace ReCorD.SemanticKernel;
 public sealed class RecordStudio : IDisposable
 {
     private readonly RecordOptions options;
-    private readonly Lazy<RecordEngine> engine;
+    private readonly Lock loading = new();
     private readonly SemaphoreSlim turn = new(1, 1);
+    private RecordEngine? loaded;
+    private bool disposed;
 
     public RecordStudio(RecordOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
-
-        // A failure is not kept: the user may mend the folder and try again.
-        engine = new Lazy<RecordEngine>(() => RecordEngine.Load(new ComputeRuntime(options.Threads), options.ToEngine(), CancellationToken.None), LazyThreadSafetyMode.PublicationOnly);
         Prompts = new PromptLibrary(options.PromptFolder);
     }
 
@@ -37,6 +37,19 @@ public sealed class RecordStudio : IDisposable
     public PictureStore Pictures { get; } = new();
 
     internal PromptLibrary Prompts { get; }
+
+    /// <summary>Loaded once, whoever asks first. A failure is not kept: the user may mend the folder and try again.</summary>
+    private RecordEngine Engine
+    {
+        get
+        {
+            lock (loading)
+            {
+                ObjectDisposedException.ThrowIf(disposed, this);
+                return loaded ??= RecordEngine.Load(new ComputeRuntime(options.Threads), options.ToEngine(), CancellationToken.None);
+            }
+        }
+    }
 
     /// <summary>Runs the whole pipeline: candidates, pose choice, layout, correction.</summary>
     /// <param name="prompt">The sentence, such as "a boy is kicking a ball".</param>
@@ -54,7 +67,7 @@ public sealed class RecordStudio : IDisposable
         using ChatClients? own = options.Chat is { } chat ? new ChatClients(ChatClientRegistry.CreateDefault(options.PromptFolder, options.Environment), chat, options.Time) : null;
         IAgentClients clients = own is null ? new OneClient(kernel.GetRecordChatClient()) : await ReadyAsync(own, scene, observer, cancellationToken).ConfigureAwait(false);
         return await TakeTurnAsync(
-            () => engine.Value.RunAsync(Request(prompt, scene), clients, Prompts, observer ?? NullRunObserver.Instance, options.Time, cancellationToken), cancellationToken).ConfigureAwait(false);
+            () => Engine.RunAsync(Request(prompt, scene), clients, Prompts, observer ?? NullRunObserver.Instance, options.Time, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a scene for models to work on, with nothing made in it yet.</summary>
@@ -68,14 +81,16 @@ public sealed class RecordStudio : IDisposable
 
         // Only a planner's scene has the budget that bounds a model which decides by itself what to do next.
         RunRequest request = Request(prompt, (scene ?? new SceneOptions()) with { Orchestration = AgentNames.Planner });
-        return new RecordScene(this, engine.Value.OpenScene(request, observer ?? NullRunObserver.Instance, options.Time));
+        return new RecordScene(this, Engine.OpenScene(request, observer ?? NullRunObserver.Instance, options.Time));
     }
 
     public void Dispose()
     {
-        if (engine.IsValueCreated)
+        lock (loading)
         {
-            engine.Value.Dispose();
+            disposed = true;
+            loaded?.Dispose();
+            loaded = null;
         }
 
         turn.Dispose();
@@ -112,14 +127,16 @@ public sealed class RecordStudio : IDisposable
     {
         InteractionPrompt prompt = InteractionPromptParser.Parse(text);
         SceneOptions chosen = scene ?? new SceneOptions();
-        EngineDefaults defaults = engine.Value.Defaults(prompt, SceneOptions.Method, chosen.Profile, chosen.Scheduler);
+        RecordProfile profile = RecordProfiles.Get(chosen.Profile);
+        EngineDefaults defaults = Engine.Defaults(prompt, SceneOptions.Method, chosen.Profile, chosen.Scheduler);
         return new RunRequest
         {
             Prompt = prompt,
             Settings = chosen.ToSettings(options.Model, options.Chat?.Provider ?? "semantic-kernel", defaults),
-            Model = engine.Value.Model,
+            Model = Engine.Model,
             Program = $"ReCorD.SemanticKernel {typeof(RecordStudio).Assembly.GetName().Version?.ToString(3)}",
-            ChangeThreshold = Diffusion.Methods.RecordProfiles.Get(chosen.Profile).ChangeThreshold,
+            ChangeThreshold = profile.ChangeThreshold,
+            ProfileStrength = profile.CorrectionStrength,
         };
     }
 }

@@ -23,6 +23,16 @@ public sealed class FailureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_error_within_the_program_does_not_blame_the_arguments()
+    {
+        await OpenAsync();
+        server.Host.Synthetic.Failure = new ArgumentException("Broken within.", "shape");
+
+        Assert.StartsWith("Broken within.", ServerUnderTest.Error(await server.CallAsync("generate_image", new { prompt = "a boy is kicking a ball" })), StringComparison.Ordinal);
+        Assert.StartsWith("Broken within.", ServerUnderTest.Error(await server.CallAsync("generate_candidates", new { scene_id = "scene-1" })), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plugins_own_error_is_an_error_of_the_protocol()
     {
         await OpenAsync();

@@ -120,5 +120,17 @@ public sealed class WireTests : IAsyncDisposable
         Assert.Equal([10, 11, 12], server.Host.Synthetic.Requests.Select(request => request.Seed));
     }
 
+    [Fact]
+    public async Task A_name_that_is_sent_twice_within_an_argument_is_an_error_of_the_call()
+    {
+        await client.ShakeHandsAsync();
+        await client.CallAsync(2, "generate_image", """{"prompt":"a boy is kicking a ball","box":{"x1":1,"x1":2,"y1":2,"x2":300,"y2":400}}""");
+
+        JsonElement result = (await client.AnswerAsync()).Answer.GetProperty("result");
+
+        Assert.True(result.GetProperty("isError").GetBoolean());
+        Assert.Equal("The argument box.x1 was sent more than once.", result.GetProperty("content")[0].GetProperty("text").GetString());
+    }
+
     private static string Message(JsonElement note) => note.GetProperty("message").GetString()!;
 }

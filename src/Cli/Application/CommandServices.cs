@@ -18,6 +18,9 @@ internal sealed record CommandServices
 
     public required EnvironmentVariables Environment { get; init; }
 
+    /// <summary>How chat models are set up for runs.</summary>
+    public required ChatRuns Chats { get; init; }
+
     public required IPngCodec Png { get; init; }
 
     /// <summary>The loaded model, shared by all that runs. It lives as long as the process.</summary>

@@ -13,7 +13,8 @@ internal static class ProcessServices
         AppPaths paths = AppPaths.ForProcess();
         EnvironmentVariables environment = EnvironmentVariables.OfProcess();
         EngineHost engines = new(paths, environment, TimeProvider.System);
-        RecordRunner runner = new(engines, paths, environment, TimeProvider.System, Random.Shared.NextDouble);
+        ChatRuns chats = new(paths, environment, TimeProvider.System, Random.Shared.NextDouble);
+        RecordRunner runner = new(engines, paths, chats, TimeProvider.System);
         return new CommandServices
         {
             Terminal = Terminal.ForProcess(),
@@ -21,6 +22,7 @@ internal static class ProcessServices
             Time = TimeProvider.System,
             Seeds = new CryptographicSeedSource(),
             Environment = environment,
+            Chats = chats,
             Png = new VipsPngCodec(),
             Benchmarks =
             [

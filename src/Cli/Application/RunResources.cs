@@ -27,6 +27,17 @@ internal sealed class RunResources : IDisposable
         throw new OperationCanceledException();
     }
 
+    /// <summary>Disposes of something that was taken charge of, and forgets it: a server owns many, one after another.</summary>
+    public void End(IDisposable item)
+    {
+        lock (_gate)
+        {
+            _items.Remove(item);
+        }
+
+        item.Dispose();
+    }
+
     public void Dispose()
     {
         IDisposable[] items;

@@ -42,7 +42,7 @@ internal sealed class RootCommandFactory(CommandServices services, IReadOnlyList
             new ShowCommand(services).Create(),
             new McpCommand(services, configuration, resources).Create(),
             model,
-            new ExperimentCommand(services, configuration).Create(),
+            new ExperimentCommand(services, configuration, resources).Create(),
             new DoctorCommand(services, configuration).Create(),
             new BenchCommand(services, configuration).Create(),
         };

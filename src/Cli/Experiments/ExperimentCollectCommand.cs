@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ReCorD.Agents.Decorators;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
@@ -9,6 +9,7 @@ using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Experiments.Generate;
 using ReCorD.Cli.Generate;
+using ReCorD.Cli.Results;
 using ReCorD.Diffusion.Prompts;
 using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Scenes;
@@ -20,10 +21,10 @@ using ReCorD.Plugins.Scenes;
 namespace ReCorD.Cli.Experiments;
 
 /// <summary><c>record experiment collect</c>: makes known scenes for tasks of agents alone, from what a model draws well by itself.</summary>
-internal sealed class ExperimentCollectCommand(CommandServices services, ConfigurationLoader configuration)
+internal sealed class ExperimentCollectCommand(CommandServices services, ConfigurationLoader configuration, RunResources resources)
 {
     private readonly Argument<string> _prompts = new("prompts") { Description = "A text file with one sentence on each line, as 'a boy is kicking a ball'." };
-    private readonly Option<string> _out = new("--out") { Description = "Folder for scenes.jsonl and its pictures.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out") { Description = "New or empty folder for scenes.jsonl and its pictures.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _model = new("--model") { Description = "Model, as generate takes it (default the embedded model).", HelpName = "MODEL" };
     private readonly Option<long?> _seed = NumberOption.Seed("--seed", "Seed of the first candidate of each sentence (default 1).", Limits.MaximumSeed);
     private readonly Option<int?> _candidates = NumberOption.Whole("--candidates", "Candidates of each sentence, of which the best is kept (default 5).", Limits.MinimumCandidates, Limits.MaximumCandidates);
@@ -41,13 +42,15 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
     private async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
     {
         RecordSettings settings = configuration.Load(parse);
-        using ChatClients clients = new(ChatProviders.Registry(services.Paths, services.Environment), settings.Chat);
-        AgentServices agents = new((_, observer) => clients.ForRun(new ChatRunOptions { Observer = observer, Time = services.Time }), services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
+        using ChatClients clients = services.Chats.Clients(settings.Chat);
+        AgentServices agents = new((_, observer) => clients.ForRun(services.Chats.Options(settings.Chat, observer)), _ => settings.Chat, services.Paths.PromptsFolder, new ChatImageEncoder(), services.Time);
         double share = parse.GetValue(_share) ?? 0.6, agreement = parse.GetValue(_agreement) ?? 0.4;
         SceneJudge judge = new(agents, share, agreement);
         GeneratePlans plans = new(services, _ => settings);
         string file = services.Paths.Resolve(parse.GetRequiredValue(_prompts));
         string[] sentences = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        using OutputFolder folder = resources.Own(OutputFolder.Open(services.Paths.Resolve(parse.GetRequiredValue(_out)), OverwritePolicy.Refuse, "Choose another folder: scenes of several runs are not mixed."));
+        await clients.ForRun(services.Chats.Options(settings.Chat, NullRunObserver.Instance)).EnsureReadyAsync([AgentNames.Layout], cancellationToken).ConfigureAwait(false);
         List<JudgedScene> kept = [];
         ModelRecord? model = null;
         foreach ((int index, string sentence) in sentences.Index())
@@ -73,9 +76,9 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
             throw new CommandException("No candidate was good enough. Lower --minimum-share or --minimum-agreement, or draw more --candidates.");
         }
 
-        string folder = services.Paths.Resolve(parse.GetRequiredValue(_out));
-        SceneFile.Write(folder, Describe(parse, model!, settings.Chat.Provider, share, agreement, kept.Count), kept, scene => services.Png.Encode(scene.Candidate.Image, new Dictionary<string, string>()));
-        services.Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kept.Count} scenes of {sentences.Length} sentences: {Path.Combine(folder, SceneFile.Name)}"));
+        SceneFile.Write(folder.Staging, Describe(parse, model!, settings.Chat.Provider, share, agreement, kept.Count), kept, scene => services.Png.Encode(scene.Candidate.Image, new Dictionary<string, string>()));
+        folder.Commit();
+        services.Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kept.Count} scenes of {sentences.Length} sentences: {Path.Combine(folder.Target, SceneFile.Name)}"));
         return ExitCode.Success;
     }
 

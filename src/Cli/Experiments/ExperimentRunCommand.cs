@@ -4,6 +4,7 @@ using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Experiments.Progress;
+using ReCorD.Experiments;
 using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Matrix;
 using ReCorD.Experiments.Results;
@@ -62,7 +63,20 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
             throw;
         }
 
-        ExperimentSummary summary = SummaryBuilder.Build(setup.Matrix.Plan, log.Results);
+        catch (ExperimentException)
+        {
+            // It was given up. What is there is shown all the same, above the reason.
+            Show(setup, folder, json);
+            throw;
+        }
+
+        return Show(setup, folder, json);
+    }
+
+    /// <summary>All parts as they are now: another process may have finished items of its own meanwhile.</summary>
+    private int Show(ExperimentSetup setup, ResultFolder folder, bool json)
+    {
+        ExperimentSummary summary = SummaryBuilder.Build(setup.Matrix.Plan, ResultLog.Read(folder, out _));
         return ExperimentResults.Show(services, summary, folder, json);
     }
 
@@ -80,7 +94,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
 
     private static Option<Shard?> CreateShard() => new("--shard")
     {
-        Description = "Run one of several parts, as 2/8 on the second of eight machines. Parts share the folder, or have their results files copied into one.",
+        Description = "Run one of several parts, as 2/8 on the second of eight machines. Parts share the folder, or have their results*.jsonl and pictures/ copied into one.",
         HelpName = "N/M",
         CustomParser = result =>
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
-using ReCorD.Agents.Decorators.Caching;
 using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Providers;
@@ -122,33 +121,24 @@ internal sealed class ExperimentSetup : IDisposable
 
     private IExperimentTask CreateTask()
     {
-        AgentServices agents = new(ForItem, _services.Paths.PromptsFolder, new ChatImageEncoder(), _services.Time);
+        AgentServices agents = new(ForItem, provider => _settings[provider].Chat, _services.Paths.PromptsFolder, new ChatImageEncoder(), _services.Time);
         return Definition.Task switch
         {
             TaskNames.LayoutRestoration => new LayoutRestorationTask(agents),
             TaskNames.PoseSelection => new PoseSelectionTask(agents, Definition.Tests),
-            _ => new GenerateTask(_services.Runner, new GeneratePlans(_services, provider => _settings[provider]), new ResultsWriter(_services.Png)),
+            _ => new GenerateTask(_services.Runner, new GeneratePlans(_services, provider => _settings[provider]), new ResultsWriter(_services.Png), _services.Paths.PromptsFolder),
         };
     }
 
     private RunClients ForItem(ProviderVariant provider, IRunObserver observer)
     {
         ChatSettings chat = _settings[provider].Chat;
-        return _clientsOf[provider].Value.ForRun(new ChatRunOptions
-        {
-            Budget = chat.Budget,
-            Cache = string.IsNullOrWhiteSpace(chat.Cache.Folder) ? null : new ResponseCache(_services.Paths.Resolve(chat.Cache.Folder)),
-            Recording = Recording,
-            TraceContent = chat.Telemetry.Content,
-            Preflight = chat.Preflight,
-            Observer = observer,
-            Time = _services.Time,
-        });
+        return _clientsOf[provider].Value.ForRun(_services.Chats.Options(chat, observer, Recording));
     }
 
     private ChatClients Open(ChatSettings settings)
     {
-        ChatClients clients = new(ChatProviders.Registry(_services.Paths, _services.Environment), settings);
+        ChatClients clients = _services.Chats.Clients(settings);
         lock (_clients)
         {
             _clients.Add(clients);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
-using ReCorD.Agents.Decorators.Caching;
 using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Prompts;
@@ -22,10 +21,9 @@ namespace ReCorD.Cli.Generate;
 /// <summary>Puts engine, pictures and agents together for runs, one after another. The engine is kept for the next run that needs the same.</summary>
 /// <param name="engines">Keeps the loaded engine.</param>
 /// <param name="paths">Where things are.</param>
-/// <param name="environment">The process's.</param>
+/// <param name="chats">Sets the chat models up.</param>
 /// <param name="time">Measures.</param>
-/// <param name="jitter">Numbers from [0, 1) by which waits before retries differ.</param>
-internal sealed class RecordRunner(EngineHost engines, AppPaths paths, EnvironmentVariables environment, TimeProvider time, Func<double>? jitter = null) : IRunner, ISceneOpener
+internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns chats, TimeProvider time) : IRunner, ISceneOpener
 {
     public async Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken)
     {
@@ -34,10 +32,10 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
         RecordProfile profile = RecordProfiles.Get(plan.Profile);
         engines.Check(plan, settings);
         ChatSettings configured = plan.ToChat(settings.Chat);
-        using ChatClients models = Models(configured);
+        using ChatClients models = chats.Clients(configured);
         bool mayAsk = plan.Method != InteractionPipeline.PlainMethod && plan.Decisions is null;
         using RecordingWriter? recording = mayAsk ? OpenRecording(plan, configured) : null;
-        RunClients chat = models.ForRun(Options(configured, recording, observer));
+        RunClients chat = models.ForRun(chats.Options(configured, observer, recording));
         PromptReading reading = await ReadAsync(plan, chat, observer, cancellationToken).ConfigureAwait(false);
         if (mayAsk && !InteractionPipeline.IsPlain(reading.Prompt, plan.Method))
         {
@@ -55,7 +53,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
     public void Check(RunPlan plan, RecordSettings settings)
     {
         engines.Check(plan, settings);
-        using ChatClients models = Models(plan.ToChat(settings.Chat));
+        using ChatClients models = chats.Clients(plan.ToChat(settings.Chat));
         foreach (string agent in InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null, plan.Rounds))
         {
             models.For(agent);
@@ -96,20 +94,6 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, Environme
             Decisions = plan.Decisions,
         };
     }
-
-    private ChatClients Models(ChatSettings chat) => new(ChatProviders.Registry(paths, environment), chat, time);
-
-    private ChatRunOptions Options(ChatSettings chat, RecordingWriter? recording, IRunObserver observer) => new()
-    {
-        Budget = chat.Budget,
-        Cache = string.IsNullOrWhiteSpace(chat.Cache.Folder) ? null : new ResponseCache(paths.Resolve(chat.Cache.Folder)),
-        Recording = recording,
-        TraceContent = chat.Telemetry.Content,
-        Preflight = chat.Preflight,
-        Observer = observer,
-        Time = time,
-        Jitter = jitter ?? (static () => 0.5),
-    };
 
     private static RecordingWriter? OpenRecording(RunPlan plan, ChatSettings chat) => plan.Record is not { } file ? null : new RecordingWriter(
         file,

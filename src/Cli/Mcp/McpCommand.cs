@@ -29,7 +29,7 @@ internal sealed class McpCommand(CommandServices services, ConfigurationLoader c
     {
         RecordSettings settings = configuration.Load(parse);
         RunPlanner planner = new(_options.Picture, services.Seeds, new ModelLocator(services.Paths, services.Environment, settings.Models));
-        RunFolders folders = new(services.Paths.Resolve(Outputs(parse) ?? settings.Generate.OutputRoot), services.Time);
+        RunFolders folders = new(services.Paths.Resolve(Outputs(parse) ?? settings.Generate.OutputRoot), services.Time, _options.Outputs.Name);
         RecordHost host = new(services, prompt => planner.Plan(parse, settings, null, prompt), settings, folders, resources);
         host.Check();
 

@@ -32,9 +32,7 @@ internal sealed class RecordHost(CommandServices services, Func<string, RunPlan>
         RunPlan picture = Plan(request) with { Box = request.Box?.ToBox() };
         picture = picture with { Orchestration = request.Orchestration ?? picture.Orchestration };
         RunPlanner.Validate(picture);
-        using OutputFolder folder = resources.Own(folders.OpenNew(picture.Prompt));
-        RunOutcome outcome = await services.Runner.RunAsync(picture, settings, observer, cancellationToken).ConfigureAwait(false);
-        return await KeepAsync(outcome, folder, cancellationToken).ConfigureAwait(false);
+        return await KeepAsync(picture.Prompt, () => services.Runner.RunAsync(picture, settings, observer, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     public OpenedScene OpenScene(SceneRequest request, IRunObserver observer, CancellationToken cancellationToken)
@@ -49,8 +47,7 @@ internal sealed class RecordHost(CommandServices services, Func<string, RunPlan>
     public async Task<KeptRun> SaveSceneAsync(OpenedScene scene, CancellationToken cancellationToken)
     {
         RunOutcome outcome = InteractionPipeline.Conclude(scene.Request, scene.Session, scene.Transcript, scene.Started);
-        using OutputFolder folder = resources.Own(folders.OpenNew(scene.Session.Prompt.Text));
-        return await KeepAsync(outcome, folder, cancellationToken).ConfigureAwait(false);
+        return await KeepAsync(scene.Session.Prompt.Text, () => Task.FromResult(outcome), cancellationToken).ConfigureAwait(false);
     }
 
     public IReadOnlyList<KeptRun> ListRuns(int count) => [.. folders.Newest().Select(Read).OfType<KeptRun>().Take(count)];
@@ -63,10 +60,20 @@ internal sealed class RecordHost(CommandServices services, Func<string, RunPlan>
         ? new KeptRun(Path.GetFileName(folder), folder, record, [.. Files.Where(file => File.Exists(Path.Combine(folder, file)))])
         : null;
 
-    private async Task<KeptRun> KeepAsync(RunOutcome outcome, OutputFolder folder, CancellationToken cancellationToken)
+    /// <summary>Opens a new folder, so that what forbids that comes to light before the work, and keeps there what comes of it.</summary>
+    private async Task<KeptRun> KeepAsync(string prompt, Func<Task<RunOutcome>> work, CancellationToken cancellationToken)
     {
-        await new ResultsWriter(services.Png).WriteAsync(outcome, folder, cancellationToken).ConfigureAwait(false);
-        return new KeptRun(Path.GetFileName(folder.Target), folder.Target, outcome.Record, Files);
+        OutputFolder folder = resources.Own(folders.OpenNew(prompt));
+        try
+        {
+            RunOutcome outcome = await work().ConfigureAwait(false);
+            await new ResultsWriter(services.Png).WriteAsync(outcome, folder, cancellationToken).ConfigureAwait(false);
+            return new KeptRun(Path.GetFileName(folder.Target), folder.Target, outcome.Record, Files);
+        }
+        finally
+        {
+            resources.End(folder);
+        }
     }
 
     private RunPlan Plan(SceneRequest request)

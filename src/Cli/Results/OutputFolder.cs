@@ -25,10 +25,13 @@ internal sealed partial class OutputFolder : IDisposable
     /// <summary>Where to write until then.</summary>
     public string Staging => _staging.Path;
 
-    /// <summary>Opens a folder that the user named. Fails now rather than after the work.</summary>
+    /// <summary>Opens a folder that the user named with <c>--out</c>. Fails now rather than after the work.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="overwrite">What becomes of files in it.</param>
+    /// <param name="advice">What to do where it holds files and is to be left alone, as a sentence.</param>
     /// <exception cref="UsageException">It holds files and <paramref name="overwrite"/> was not asked for, or it is a file.</exception>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    public static OutputFolder Open(string path, OverwritePolicy overwrite)
+    public static OutputFolder Open(string path, OverwritePolicy overwrite, string advice = "Choose another folder, or add --force to write over its results.")
     {
         if (File.Exists(path))
         {
@@ -37,15 +40,17 @@ internal sealed partial class OutputFolder : IDisposable
 
         if (overwrite == OverwritePolicy.Refuse && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new UsageException($"--out: '{path}' is not empty. Choose another folder, or add --force to write over its results.");
+            throw new UsageException($"--out: '{path}' is not empty. {advice}");
         }
 
-        return Create(path, mayRename: false);
+        return Create(path, mayRename: false, "--out");
     }
 
     /// <summary>Opens a new folder of this name; a number is appended where it is taken.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="option">The option by which the user chooses another place, for the error.</param>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    public static OutputFolder OpenNew(string path) => Create(path, mayRename: true);
+    public static OutputFolder OpenNew(string path, string option = "--out") => Create(path, mayRename: true, option);
 
     /// <summary>
     /// Puts the results in place. A folder that does not exist yet appears at once, by one rename; in an existing one each file is
@@ -75,11 +80,12 @@ internal sealed partial class OutputFolder : IDisposable
         }
     }
 
-    private static OutputFolder Create(string path, bool mayRename)
+    private static OutputFolder Create(string path, bool mayRename, string option)
     {
-        const string Purpose = "results to", Advice = "Choose a folder you may write to with --out.";
+        const string Purpose = "results to";
+        string advice = $"Choose a folder you may write to with {option}.";
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        StagingFolder staging = Directory.Exists(target) ? StagingFolder.Within(target, Purpose, Advice) : StagingFolder.Beside(target, Purpose, Advice);
+        StagingFolder staging = Directory.Exists(target) ? StagingFolder.Within(target, Purpose, advice) : StagingFolder.Beside(target, Purpose, advice);
         return new OutputFolder(target, staging, mayRename);
     }
 

@@ -9,7 +9,7 @@ namespace ReCorD.Experiments.Matrix;
 internal sealed class ItemIdentity(string task)
 {
     /// <summary>Raised when results of old items would not be those of new ones.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>Hexadecimal digits of an id: enough that two of a million items hardly ever share one.</summary>
     private const int Digits = 16;

@@ -60,14 +60,27 @@ public sealed record ResultFolder(string Path)
         if (!File.Exists(At(name)))
         {
             Directory.CreateDirectory(At(Pictures));
-            WriteAtomically(name, stream => stream.Write(picture.Data));
+            WriteAtomically(name, stream => stream.Write(picture.Data), overwrite: false);
         }
 
         return name;
     }
 
+    /// <summary>The file of a kept picture, as <see cref="Keep"/> named it. Results may come from elsewhere: null for a name that leads to any other place.</summary>
+    public string? PictureOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        const string Folder = Pictures + "/", Extension = ".png";
+        bool isKept = name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal)
+            && name.AsSpan(Folder.Length).IndexOfAny("/\\:\0") < 0;
+        return isKept ? At(name) : null;
+    }
+
     /// <summary>Writes a file whole or not at all: beside its place first, then renamed into it.</summary>
-    public void WriteAtomically(string name, Action<Stream> write)
+    /// <param name="name">Its name within the folder.</param>
+    /// <param name="write">Writes its contents.</param>
+    /// <param name="overwrite">Whether a file of the name is replaced; false leaves it, for files whose names tell their contents.</param>
+    public void WriteAtomically(string name, Action<Stream> write, bool overwrite = true)
     {
         ArgumentNullException.ThrowIfNull(write);
         string target = At(name), partial = $"{target}.{Guid.NewGuid():N}.partial";
@@ -78,7 +91,11 @@ public sealed record ResultFolder(string Path)
                 write(stream);
             }
 
-            File.Move(partial, target, overwrite: true);
+            File.Move(partial, target, overwrite);
+        }
+        catch (IOException) when (!overwrite && File.Exists(target))
+        {
+            // Another item, of this process or another, has written the same at the same time.
         }
         finally
         {

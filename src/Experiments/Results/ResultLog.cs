@@ -42,7 +42,7 @@ public sealed class ResultLog : IDisposable
     /// <summary>Opens the results of a part for appending; reads those of all parts.</summary>
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="shard">The part that is run.</param>
-    /// <param name="keep">Whether what the part has is kept; false begins anew.</param>
+    /// <param name="keep">Whether what is there counts; false drops what the part has and takes nothing from other parts.</param>
     /// <exception cref="ExperimentException">Another process runs the same part, or the folder cannot be written.</exception>
     public static ResultLog Open(ResultFolder folder, Shard shard, bool keep)
     {
@@ -55,7 +55,7 @@ public sealed class ResultLog : IDisposable
             file.SetLength(keep ? WholeLines(file) : 0);
             file.Seek(0, SeekOrigin.End);
             Dictionary<string, ItemResult> results = Read(folder, out int damaged);
-            return new ResultLog(held, file, results, damaged);
+            return new ResultLog(held, file, keep ? results : new Dictionary<string, ItemResult>(StringComparer.Ordinal), damaged);
         }
         catch
         {
@@ -64,7 +64,7 @@ public sealed class ResultLog : IDisposable
         }
     }
 
-    /// <summary>The results of a folder by id, of all its parts. Of several lines of an item the last that has a result counts.</summary>
+    /// <summary>The results of a folder by id, of all its parts. Of several lines of an item the one begun last that has a result counts.</summary>
     /// <param name="folder">Where they are.</param>
     /// <param name="damaged">Lines that could not be read.</param>
     public static Dictionary<string, ItemResult> Read(ResultFolder folder, out int damaged)
@@ -78,7 +78,7 @@ public sealed class ResultLog : IDisposable
             {
                 damaged++;
             }
-            else if (result.Error is null || !results.TryGetValue(result.Id, out ItemResult? earlier) || earlier.Error is not null)
+            else if (!results.TryGetValue(result.Id, out ItemResult? other) || Replaces(result, other))
             {
                 results[result.Id] = result;
             }
@@ -86,6 +86,10 @@ public sealed class ResultLog : IDisposable
 
         return results;
     }
+
+    /// <summary>Other parts' files may hold the same item: not the order of files but that of time tells which is newer.</summary>
+    private static bool Replaces(ItemResult result, ItemResult other) =>
+        other.Error is not null || (result.Error is null && !(result.Started < other.Started));
 
     public void Append(ItemResult result)
     {

@@ -30,7 +30,10 @@ public sealed class ExperimentRun(IExperimentTask task, RunOptions options, Time
         SerialObserver serial = new(observer);
         IReadOnlyDictionary<string, ItemResult> known = log.Results;
         int[] mine = [.. matrix.Plan.Items.Index().Where(entry => options.Includes(entry.Item.Test)).Select(entry => entry.Index)];
+
+        // Those that have failed before come last: items that never work must not keep the others from their turn.
         int[] open = [.. mine.Where(index => !known.TryGetValue(matrix.Plan.Items[index].Id, out ItemResult? result) || result.Error is not null)];
+        open = [.. Grouped(matrix, open).OrderBy(index => known.ContainsKey(matrix.Plan.Items[index].Id))];
         serial.Begin(mine.Length, mine.Length - open.Length);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = task.RunsAlone ? 1 : options.MaxConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(open, parallel, async (index, token) =>
@@ -41,6 +44,9 @@ public sealed class ExperimentRun(IExperimentTask task, RunOptions options, Time
             StopWhereHopeless(result);
         }).ConfigureAwait(false);
     }
+
+    /// <summary>Group by group, in the order in which groups first appear.</summary>
+    private IEnumerable<int> Grouped(ExperimentMatrix matrix, IEnumerable<int> items) => items.GroupBy(index => task.GroupOf(matrix.Items[index]), StringComparer.Ordinal).SelectMany(group => group);
 
     private async Task<ItemResult> RunAsync(ExperimentMatrix matrix, int index, ResultFolder folder, SerialObserver observer, CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
 using ReCorD.Agents.Prompts;
+using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Experiments.Definition;
 using ReCorD.Plugins.Events;
@@ -13,10 +13,12 @@ namespace ReCorD.Experiments.Tasks;
 
 /// <summary>What tasks of agents alone work with.</summary>
 /// <param name="clients">The chat models of a provider for one item, with a budget and an account of its own; called from several threads.</param>
+/// <param name="chat">The configuration of a provider.</param>
 /// <param name="promptFolder">Folder with the agents' own prompts.</param>
 /// <param name="encoder">For pictures that models are shown.</param>
 /// <param name="time">Clock.</param>
-public sealed class AgentServices(Func<ProviderVariant, IRunObserver, RunClients> clients, string promptFolder, IImageEncoder encoder, TimeProvider time)
+public sealed class AgentServices(
+    Func<ProviderVariant, IRunObserver, RunClients> clients, Func<ProviderVariant, ChatSettings> chat, string promptFolder, IImageEncoder encoder, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, PromptLibrary> libraries = new(StringComparer.Ordinal);
 
@@ -24,12 +26,17 @@ public sealed class AgentServices(Func<ProviderVariant, IRunObserver, RunClients
 
     public TimeProvider Time => time;
 
-    /// <summary>What decides an agent's answer beside the scene: the text of its prompt, and the knowledge that the built-in planner works from.</summary>
-    internal JsonObject Fingerprint(TaskItem item, string agent) => new()
+    /// <summary>What decides an agent's answer beside the scene: its model, the text of its prompt, and the knowledge that the built-in planner works from.</summary>
+    internal JsonObject Fingerprint(TaskItem item, string agent)
     {
-        ["prompt"] = Hash(Library(item.Prompt, agent).FileOf(agent)),
-        ["knowledge"] = item.Provider.Id is null or "builtin" ? Hash(Path.Combine(promptFolder, "affordances.yaml")) : null,
-    };
+        ChatSettings settings = chat(item.Provider);
+        return new JsonObject
+        {
+            ["chat"] = ChatFingerprint.Of(settings, [agent]),
+            ["prompt"] = ChatFingerprint.OfFile(Library(item.Prompt, agent).FileOf(agent)),
+            ["knowledge"] = ChatFingerprint.Resolve(settings, agent).Kind == "builtin" ? ChatFingerprint.OfFile(Path.Combine(promptFolder, "affordances.yaml")) : null,
+        };
+    }
 
     /// <summary>Has an agent answer.</summary>
     /// <param name="item">Says which model and which prompt.</param>
@@ -47,6 +54,4 @@ public sealed class AgentServices(Func<ProviderVariant, IRunObserver, RunClients
     private PromptLibrary Library(PromptVariant prompt, string agent) => libraries.GetOrAdd(
         $"{agent} {prompt.File}",
         _ => new PromptLibrary(promptFolder, prompt.File is { } file ? new Dictionary<string, string> { [agent] = file } : null));
-
-    private static string? Hash(string file) => File.Exists(file) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) : null;
 }

@@ -16,6 +16,9 @@ public interface IExperimentTask
     /// <exception cref="ExperimentException">The test cannot be done; the message points at it.</exception>
     JsonObject Fingerprint(TaskItem item);
 
+    /// <summary>Items of one group are done one after another: changing from one group to another takes long. Default: all are of one group.</summary>
+    string GroupOf(TaskItem item) => "";
+
     /// <summary>Does it.</summary>
     /// <param name="item">What to do.</param>
     /// <param name="observer">Told what happens within.</param>

@@ -51,9 +51,17 @@ internal static class SchemaCheck
             return [$"The argument {path} must be {string.Join(" or ", types.Where(type => type != "null").Select(Words))}, but {Shown(value)} was sent."];
         }
 
-        return value.ValueKind == JsonValueKind.Object && schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out _)
-            ? Members(schema, value.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal), $"{path}.")
-            : [];
+        if (value.ValueKind != JsonValueKind.Object || schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out _))
+        {
+            return [];
+        }
+
+        ILookup<string, JsonElement> members = value.EnumerateObject().ToLookup(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        return
+        [
+            .. members.Where(same => same.Count() > 1).Select(same => $"The argument {path}.{same.Key} was sent more than once."),
+            .. Members(schema, members.ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal), $"{path}."),
+        ];
     }
 
     private static string[] Types(JsonElement schema)

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
+using ReCorD.Mcp.Calls;
 using ReCorD.Plugins.Tools;
 
 namespace ReCorD.Mcp.Scenes;
@@ -21,11 +23,25 @@ internal sealed class SceneEntry(string id, OpenedScene scene, SwitchedObserver 
     public SwitchedObserver Observer => observer;
 
     /// <summary>Calls a tool, and keeps the call and its result for the scene's record.</summary>
+    /// <exception cref="ArgumentMismatchException">A value does not fit.</exception>
     public async Task<object?> CallAsync(string tool, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
     {
         string call = (++calls).ToString(CultureInfo.InvariantCulture);
-        object? result = await tools[tool].InvokeAsync(new AIFunctionArguments(arguments), cancellationToken).ConfigureAwait(false);
+        object? result = await InvokeAsync(tools[tool], new AIFunctionArguments(arguments), cancellationToken).ConfigureAwait(false);
         scene.Transcript.Record(Agent, [new ChatMessage(ChatRole.Assistant, [new FunctionCallContent(call, tool, arguments)]), new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call, result)])]);
         return result;
+    }
+
+    /// <summary>Tools read their arguments themselves. What they throw then blames the arguments, or none; an error deeper in names a parameter of its own.</summary>
+    private static async Task<object?> InvokeAsync(AIFunction tool, AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await tool.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException { ParamName: null or nameof(arguments) })
+        {
+            throw new ArgumentMismatchException(error.Message, error);
+        }
     }
 }

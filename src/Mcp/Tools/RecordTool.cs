@@ -29,12 +29,6 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
     {
         ArgumentNullException.ThrowIfNull(request);
         Dictionary<string, JsonElement> arguments = new(request.Params.Arguments ?? new Dictionary<string, JsonElement>(), StringComparer.Ordinal);
-        string[] problems = [.. SchemaCheck.Problems(CheckedSchema, arguments)];
-        if (problems.Length > 0)
-        {
-            return ToolResults.Error(string.Join(" ", problems));
-        }
-
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, surroundings.Ending);
         CallProgress progress = new(request.Server, request.Params.ProgressToken, ending.Token);
         await using (progress.ConfigureAwait(false))
@@ -65,6 +59,12 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
     {
         try
         {
+            string[] problems = [.. SchemaCheck.Problems(CheckedSchema, call.Arguments)];
+            if (problems.Length > 0)
+            {
+                return ToolResults.Error(string.Join(" ", problems));
+            }
+
             return UsesEngine
                 ? await surroundings.Queue.RunAsync(() => RunAsync(call, cancellationToken), call.Progress.Waiting, cancellationToken).ConfigureAwait(false)
                 : await RunAsync(call, cancellationToken).ConfigureAwait(false);
@@ -81,7 +81,7 @@ internal abstract partial class RecordTool(ToolSurroundings surroundings) : McpS
         {
             return ToolResults.Error(error.Message);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (ArgumentMismatchException error)
         {
             return ToolResults.Error($"The arguments of {ProtocolTool.Name} do not fit: {error.Message} Send arguments of this schema: {ProtocolTool.InputSchema.GetRawText()}");
         }

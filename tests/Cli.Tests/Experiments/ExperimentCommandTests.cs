@@ -209,6 +209,124 @@ public sealed partial class ExperimentCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_PictureElsewhere_StaysOut()
+    {
+        Write("task: generate\ntests: [{vars: {prompt: a boy is kicking a ball}}]\noutputPath: out");
+        await harness.RunAsync("experiment", "run", "x.yaml");
+        await File.WriteAllTextAsync(harness.Folder.At("secret.png"), "secret");
+        string picture = PicturePath().Match(Log()).Value;
+        await File.WriteAllTextAsync(harness.Folder.At("out/results.jsonl"), Log().Replace(picture, "../secret.png", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("experiment", "report", "out"));
+
+        Assert.StartsWith("pictures/", picture, StringComparison.Ordinal);
+        Assert.Contains("../secret.png", Log(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String("secret"u8), Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ColumnsWithModelsOfTheirOwn_LoadEachOnce()
+    {
+        Write("""
+            task: generate
+            prompts:
+              - {label: one, raw: "{{prompt}}", config: {threads: 1}}
+              - {label: two, raw: "{{prompt}}", config: {threads: 2}}
+            tests:
+              - vars: {prompt: a boy is kicking a ball}
+              - vars: {prompt: a girl is kicking a ball}
+            outputPath: out
+            """);
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("experiment", "run", "x.yaml"));
+
+        Assert.Equal([1, 1, 2, 2], plans.Select(plan => plan.Device.Threads));
+        Assert.Equal(["a boy is kicking a ball", "a girl is kicking a ball"], plans.Take(2).Select(plan => plan.Prompt));
+    }
+
+    [Fact]
+    public async Task Run_SameProviderWithOtherSettings_NeverTakesTheOthersRun()
+    {
+        Write("""
+            task: generate
+            prompts:
+              - {label: result, raw: "{{prompt}}"}
+              - {label: first, raw: "{{prompt}}", config: {measure: first-round}}
+            providers:
+              - {id: mine, label: one, config: {kind: openai, model: one}}
+              - {id: mine, label: two, config: {kind: openai, model: two}}
+            tests: [{vars: {prompt: a boy is kicking a ball}}]
+            outputPath: out
+            """);
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("experiment", "run", "x.yaml"));
+
+        // In order: result one, result two, first one, first two. None can share the run just before it.
+        Assert.Equal(4, plans.Count);
+    }
+
+    [Fact]
+    public async Task Run_PartThatEndsWithinAnother_IsInTheReportOfBoth()
+    {
+        CommandHarness shared = null!;
+        bool began = false;
+        using CommandHarness owner = shared = new CommandHarness(new ScriptedRunner(async (_, _, token) =>
+        {
+            if (!began)
+            {
+                began = true;
+                Assert.Equal(ExitCode.Success, await shared.RunAsync(["experiment", "run", "x.yaml", "--shard", "2/2"], token));
+            }
+
+            return Records.Outcome();
+        }));
+        await File.WriteAllTextAsync(owner.Folder.At("x.yaml"), "task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball}\n  - vars: {prompt: a girl is kicking a ball}\noutputPath: out");
+
+        Assert.Equal(ExitCode.Success, await owner.RunAsync("experiment", "run", "x.yaml", "--shard", "1/2"));
+
+        Assert.Equal(2, JsonNode.Parse(await File.ReadAllTextAsync(owner.Folder.At("out/summary.json")))!["done"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Run_GivenUp_ShowsWhatIsThere()
+    {
+        using CommandHarness failing = new(new ScriptedRunner((_, _, _) => throw new IOException("no space left")));
+        await File.WriteAllTextAsync(failing.Folder.At("x.yaml"), "task: generate\ntests: [{vars: {prompt: a boy is kicking a ball}}]\nevaluateOptions: {repeat: 11}\noutputPath: out");
+
+        Assert.Equal(ExitCode.Failure, await failing.RunAsync("experiment", "run", "x.yaml"));
+
+        Assert.Contains("10 items in a row have failed", failing.Error.ToString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(failing.Folder.At("out/report.html")));
+    }
+
+    [Fact]
+    public async Task Collect_FolderWithFiles_IsRefusedBeforeAnyWork()
+    {
+        await File.WriteAllTextAsync(harness.Folder.At("prompts.txt"), "a boy is kicking a ball");
+        Directory.CreateDirectory(harness.Folder.At("scenes"));
+        await File.WriteAllTextAsync(harness.Folder.At("scenes/mine.txt"), "mine");
+
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync("experiment", "collect", "prompts.txt", "--out", "scenes"));
+
+        Assert.Contains("is not empty. Choose another folder: scenes of several runs are not mixed.", Complaints, StringComparison.Ordinal);
+        Assert.Equal(["prompts.txt", Path.Combine("scenes", "mine.txt")], harness.Files());
+    }
+
+    [Fact]
+    public async Task Collect_ModelThatCannotBeUsed_EndsBeforeAnyWorkAndLeavesNothing()
+    {
+        await File.WriteAllTextAsync(harness.Folder.At("prompts.txt"), "a boy is kicking a ball");
+
+        int code = await harness.RunAsync(
+            "experiment", "collect", "prompts.txt", "--out", "scenes", "--set", "Chat:Provider=mine", "--set", "Chat:Providers:mine:Kind=recorded", "--set", "Chat:Providers:mine:File=missing.jsonl");
+
+        Assert.NotEqual(ExitCode.Success, code);
+        Assert.Contains("missing.jsonl", Complaints, StringComparison.Ordinal);
+        Assert.Equal(["prompts.txt"], harness.Files());
+        Assert.False(Directory.Exists(harness.Folder.At("scenes")));
+    }
+
+    [Fact]
     public async Task Report_OtherFolder_IsRefused()
     {
         Assert.Equal(ExitCode.Failure, await harness.RunAsync("experiment", "report", "."));
@@ -222,6 +340,9 @@ public sealed partial class ExperimentCommandTests : IDisposable
     private string Log() => File.ReadAllText(harness.Folder.At("out/results.jsonl"));
 
     private string Page() => File.ReadAllText(harness.Folder.At("out/report.html"));
+
+    [GeneratedRegex("pictures/[0-9a-f]+[.]png")]
+    private static partial Regex PicturePath();
 
     [GeneratedRegex("<(meta|img)([^>]*)>")]
     private static partial Regex VoidElements();

@@ -15,7 +15,8 @@ internal sealed class CommandHarness : IDisposable
         Environment = new EnvironmentVariables(environment.ToDictionary(entry => entry.Name, entry => (string?)entry.Value));
         AppPaths paths = new(AppContext.BaseDirectory, Folder.Path);
         engines = new EngineHost(paths, Environment, Time);
-        RecordRunner real = new(engines, paths, Environment, Time);
+        ChatRuns chats = new(paths, Environment, Time);
+        RecordRunner real = new(engines, paths, chats, Time);
         Services = new CommandServices
         {
             Terminal = new Terminal(Output, Error, IsInteractive: false),
@@ -23,6 +24,7 @@ internal sealed class CommandHarness : IDisposable
             Time = Time,
             Seeds = new FixedSeed(),
             Environment = Environment,
+            Chats = chats,
             Png = new VipsPngCodec(),
             Engines = engines,
             Runner = runner ?? real,

@@ -123,6 +123,44 @@ public sealed class ResultLogTests : IDisposable
     }
 
     [Fact]
+    public void Open_FreshBesideOtherParts_TakesNothingFromThem()
+    {
+        using (ResultLog part = ResultLog.Open(Folder, new Shard(1, 2), keep: true))
+        {
+            part.Append(Result("a"));
+        }
+
+        using ResultLog log = ResultLog.Open(Folder, Shard.Whole, keep: false);
+
+        Assert.Empty(log.Results);
+        Assert.Equal(["a"], ResultLog.Read(Folder, out _).Keys);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void Read_SameItemInSeveralParts_TheNewerCountsWhateverItsFile(int older, int newer)
+    {
+        DateTimeOffset start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        foreach ((int part, int minutes) in new[] { (older, 0), (newer, 1) })
+        {
+            using ResultLog log = ResultLog.Open(Folder, new Shard(part, 2), keep: true);
+            log.Append(Result("a") with { Started = start.AddMinutes(minutes), Output = $"{minutes}" });
+        }
+
+        Assert.Equal("1", ResultLog.Read(Folder, out _)["a"].Output);
+    }
+
+    [Theory]
+    [InlineData("pictures/0a.png", true)]
+    [InlineData("pictures/../0a.png", false)]
+    [InlineData("pictures/..\\0a.png", false)]
+    [InlineData("../0a.png", false)]
+    [InlineData("/etc/0a.png", false)]
+    [InlineData("plan.json", false)]
+    public void PictureOf_AnythingButAKeptName_IsNone(string name, bool isKept) => Assert.Equal(isKept ? Folder.At(name) : null, Folder.PictureOf(name));
+
+    [Fact]
     public void Read_ResultAfterError_Counts()
     {
         using (ResultLog log = Open())
@@ -145,6 +183,25 @@ public sealed class ResultLogTests : IDisposable
         Assert.Equal("pictures/name.png", first);
         Assert.Equal(first, second);
         Assert.Single(Directory.GetFiles(Folder.At("pictures")));
+    }
+
+    [Fact]
+    public async Task Keep_SamePictureFromManyAtOnce_IsWhole()
+    {
+        byte[] data = new byte[100_000];
+        using Barrier together = new(8);
+
+        string[] names = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                return Folder.Keep(new("name", data));
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        Assert.All(names, name => Assert.Equal("pictures/name.png", name));
+        Assert.Equal([Folder.At("pictures/name.png")], Directory.GetFiles(Folder.At("pictures")));
+        Assert.Equal(data.Length, new FileInfo(Folder.At("pictures/name.png")).Length);
     }
 
     public void Dispose() => temporary.Dispose();

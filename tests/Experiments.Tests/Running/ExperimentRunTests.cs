@@ -92,6 +92,16 @@ public sealed class ExperimentRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Groups_AreDoneOneAfterAnotherInTheirOrder()
+    {
+        task.Group = item => item.Provider.Label is "a" or "c" ? "first" : "second";
+
+        await RunAsync(Matrix(TestExperiment.Of(2, 1, "a", "b", "c")));
+
+        Assert.Equal(["a test 0 0", "c test 0 0", "a test 1 0", "c test 1 0", "b test 0 0", "b test 1 0"], task.Ran);
+    }
+
+    [Fact]
     public async Task Run_FailingItem_IsKeptAsErrorAndDoneAgain()
     {
         task.Work = (item, _) => (string?)item.Test.Vars["prompt"] == "test 1" ? throw new InvalidOperationException("out of luck") : Task.CompletedTask;
@@ -116,6 +126,21 @@ public sealed class ExperimentRunTests : IDisposable
 
         Assert.Contains("10 items in a row have failed, the last with: no connection", error.Message, StringComparison.Ordinal);
         Assert.Equal(11, task.Ran.Count);
+    }
+
+    [Fact]
+    public async Task Run_AfterTenFailures_TakesWhatWasNeverTriedFirst()
+    {
+        task.Work = (item, _) => int.Parse(item.Test.Vars["prompt"]!.ToString().Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) < 10
+            ? throw new InvalidOperationException("hopeless") : Task.CompletedTask;
+        ExperimentMatrix matrix = Matrix(TestExperiment.Of(13));
+        await Assert.ThrowsAsync<ExperimentException>(() => RunAsync(matrix));
+        task.Ran.Clear();
+
+        await Assert.ThrowsAsync<ExperimentException>(() => RunAsync(matrix));
+
+        Assert.Equal(["builtin test 10 0", "builtin test 11 0", "builtin test 12 0", "builtin test 0 0"], task.Ran.Take(4));
+        Assert.Equal(3, ResultLog.Read(Folder, out _).Values.Count(result => result.Error is null));
     }
 
     [Fact]

@@ -21,6 +21,10 @@ internal sealed class CountingTask : IExperimentTask
 
     public bool RunsAlone { get; set; }
 
+    public Func<TaskItem, string> Group { get; set; } = _ => "";
+
+    public string GroupOf(TaskItem item) => Group(item);
+
     public JsonObject Fingerprint(TaskItem item) => [];
 
     public async Task<TaskOutcome> RunAsync(TaskItem item, IRunObserver observer, CancellationToken cancellationToken)

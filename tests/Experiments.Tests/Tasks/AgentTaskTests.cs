@@ -154,7 +154,40 @@ public sealed class AgentTaskTests : IDisposable
 
     private static IChatClient Builtin() => new BuiltinChatClientFactory(Prompts).Create("builtin", new(), _ => null);
 
-    private static AgentServices Services(IChatClient client) => new((_, observer) => Clients(client).ForRun(new ChatRunOptions { Preflight = false, Observer = observer }), Prompts, new RawImageEncoder(), TimeProvider.System);
+    private static AgentServices Services(IChatClient client, ChatSettings? chat = null) => new(
+        (_, observer) => Clients(client).ForRun(new ChatRunOptions { Preflight = false, Observer = observer }), _ => chat ?? new ChatSettings(), Prompts, new RawImageEncoder(), TimeProvider.System);
+
+    [Fact]
+    public void Ids_WhatTheConfigurationSaysOfTheModel_DecidesAndSecretsDoNot()
+    {
+        ChatProviderSettings settings = new() { Kind = "openai", Model = "one", ApiKey = "secret" };
+        string id = IdOf(settings);
+
+        Assert.NotEqual(id, IdOf(settings with { Model = "two" }));
+        Assert.NotEqual(id, IdOf(settings with { Endpoint = "http://localhost:1/v1" }));
+        Assert.NotEqual(id, IdOf(settings with { Kind = "builtin" }));
+        Assert.NotEqual(id, IdOf(settings with { ImageDetail = "high" }));
+        Assert.Equal(id, IdOf(settings with { ApiKey = "other", TimeoutSeconds = 1, Retries = 9 }));
+    }
+
+    [Fact]
+    public void Ids_Recording_CountsByItsContent()
+    {
+        string file = folder.Write("r.jsonl", "one");
+        string id = IdOf(new() { Kind = "recorded", File = file });
+        string copy = IdOf(new() { Kind = "recorded", File = folder.Write("copy.jsonl", "one") });
+        folder.Write("r.jsonl", "two");
+
+        Assert.Equal(id, copy);
+        Assert.NotEqual(id, IdOf(new() { Kind = "recorded", File = file }));
+    }
+
+    private string IdOf(ChatProviderSettings settings)
+    {
+        using ScriptedChatClient client = new();
+        ChatSettings chat = new() { Provider = "mine", Providers = { ["mine"] = settings } };
+        return ExperimentMatrix.Build(Kick("{}"), new LayoutRestorationTask(Services(client, chat))).Plan.Items[0].Id;
+    }
 
     private static async Task<TaskOutcome> RunAsync(LayoutRestorationTask task, ExperimentDefinition definition) =>
         await task.RunAsync(ExperimentMatrix.Build(definition, task).Items[0], NullRunObserver.Instance, CancellationToken.None);

@@ -1,34 +1,49 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Generate;
 using ReCorD.Cli.Results;
 using ReCorD.Cli.Results.Json;
 using ReCorD.Compute.Imaging;
+using ReCorD.Experiments.Definition;
 using ReCorD.Experiments.Tasks;
 using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Experiments.Generate;
 
 /// <summary>Whole image runs. They share one engine and go one after another.</summary>
-internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsWriter writer) : IExperimentTask
+/// <param name="runner">Makes them.</param>
+/// <param name="plans">Plans them.</param>
+/// <param name="writer">For pictures as files.</param>
+/// <param name="promptFolder">Folder with the agents' prompts and knowledge.</param>
+internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsWriter writer, string promptFolder) : IExperimentTask
 {
     private const int NameDigits = 16;
 
     private static readonly JsonSerializerOptions PlanJson = new(JsonSerializerDefaults.Web) { Converters = { new BoxConverter() } };
 
-    private (string Plan, RunOutcome Outcome, HashSet<string> Measured)? _last;
+    private readonly Lazy<JsonObject> _prompts = new(() => ChatFingerprint.OfFolder(promptFolder));
+
+    private (string Plan, ProviderVariant Provider, RunOutcome Outcome, HashSet<string> Measured)? _last;
 
     public IReadOnlyList<MetricInfo> Metrics => RunMetrics.All;
 
     public bool RunsAlone => true;
 
-    /// <summary>The whole plan, with what the configuration adds; of the device only what changes numbers.</summary>
+    /// <summary>The whole plan, with what the configuration adds, and the agents' models and prompts; of the device only what changes numbers.</summary>
     public JsonObject Fingerprint(TaskItem item)
     {
         MeasuredPicture.Of(item.Test);
-        return Fingerprint(plans.Plan(item));
+        return Fingerprint(item, plans.Plan(item));
+    }
+
+    /// <summary>What the engine is loaded by: one engine is loaded at a time.</summary>
+    public string GroupOf(TaskItem item)
+    {
+        RunPlan plan = plans.Plan(item);
+        return JsonSerializer.Serialize(new { plan.Model, plan.ModelConfig, plan.Lora, plan.Embeddings, plan.Pose, plan.Device }, PlanJson);
     }
 
     public async Task<TaskOutcome> RunAsync(TaskItem item, IRunObserver observer, CancellationToken cancellationToken)
@@ -49,25 +64,30 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
         };
     }
 
-    private static JsonObject Fingerprint(RunPlan plan)
+    private JsonObject Fingerprint(TaskItem item, RunPlan plan)
     {
         JsonObject fingerprint = JsonSerializer.SerializeToNode(plan, PlanJson)!.AsObject();
         fingerprint["device"] = new JsonArray(plan.Device.Name, plan.Device.Precision, plan.Device.VaeTiling);
+        fingerprint["chat"] = ChatFingerprint.Of(plan.ToChat(plans.SettingsOf(item).Chat), AgentsOf(plan));
+        fingerprint["texts"] = _prompts.Value.DeepClone();
         return fingerprint;
     }
+
+    private static IReadOnlyList<string> AgentsOf(RunPlan plan) =>
+        plan.Method == InteractionPipeline.PlainMethod ? [] : [AgentNames.Prompt, .. InteractionPipeline.AgentsOf(plan.Orchestration, plan.Box is not null, plan.Rounds)];
 
     /// <summary>The run before, where this item only looks at another picture of it.</summary>
     private async Task<RunOutcome> RunOnceAsync(TaskItem item, string measured, IRunObserver observer, CancellationToken cancellationToken)
     {
         RunPlan plan = plans.Plan(item);
-        string key = Fingerprint(plan).ToJsonString();
-        if (_last is { } last && last.Plan == key && last.Measured.Add(measured))
+        string key = Fingerprint(item, plan).ToJsonString();
+        if (_last is { } last && last.Plan == key && last.Provider == item.Provider && last.Measured.Add(measured))
         {
             return last.Outcome;
         }
 
         RunOutcome outcome = await runner.RunAsync(plan, plans.SettingsOf(item), observer, cancellationToken).ConfigureAwait(false);
-        _last = (key, outcome, [measured]);
+        _last = (key, item.Provider, outcome, [measured]);
         return outcome;
     }
 

@@ -15,10 +15,10 @@ internal sealed class ExperimentContent(ExperimentSummary summary, ResultFolder 
     /// <summary>The metric by which cases are worst: the first that can be better or worse; null where there is none.</summary>
     public MetricInfo? Leading => Metrics.FirstOrDefault(metric => metric.Better != MetricDirection.None);
 
-    /// <summary>A kept picture as a data address; null where it is gone.</summary>
+    /// <summary>A kept picture as a data address; null where it is gone, or was never kept.</summary>
     public string? Picture(string name)
     {
-        string file = folder.At(name);
+        string? file = folder.PictureOf(name);
         return File.Exists(file) ? $"data:image/png;base64,{Convert.ToBase64String(File.ReadAllBytes(file))}" : null;
     }
 }
