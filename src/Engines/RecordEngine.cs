@@ -104,7 +104,7 @@ public sealed class RecordEngine : IDisposable
         RunRequest request, IAgentClients clients, PromptLibrary prompts, IRunObserver observer, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new InteractionPipeline(Services(request, observer, time), clients, prompts).RunAsync(request, cancellationToken);
+        return new InteractionPipeline(Services(request, new WarningsOnce(observer), time), clients, prompts).RunAsync(request, cancellationToken);
     }
 
     public void Dispose()

@@ -11,4 +11,8 @@ internal static class AgentJson
 
     /// <summary>The arguments of a call as a JSON object.</summary>
     public static string Arguments(FunctionCallContent call) => JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Options);
+
+    /// <summary>The arguments that a model wrote; none where it wrote nothing.</summary>
+    /// <exception cref="JsonException">It is no JSON object.</exception>
+    public static Dictionary<string, object?> ParseArguments(string json) => string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? [];
 }

@@ -45,7 +45,11 @@ internal static class Fallbacks
     /// <summary>How the user is told of a fallback's reason.</summary>
     public static string LayoutWarning(string reason) => "Layout: " + reason;
 
-    private static string Reason(int attempts, string? problem, string consequence) => (attempts, problem) switch
+    /// <summary>Why there is no answer, and what is done instead.</summary>
+    /// <param name="attempts">Answers that were not valid.</param>
+    /// <param name="problem">What was wrong with the last one; null: nobody said.</param>
+    /// <param name="consequence">What is done; a clause without a full stop.</param>
+    public static string Reason(int attempts, string? problem, string consequence) => (attempts, problem) switch
     {
         (0, null) => $"no answer was given; {consequence}.",
         (0, _) => $"no answer was given; {consequence}. {problem}",

@@ -11,8 +11,8 @@ public interface IAgentClients
     IChatClient For(string agent);
 
     /// <summary>What was asked and paid so far; null where nobody keeps account.</summary>
-    UsageLedger? Usage => null;
+    UsageLedger? Usage { get; }
 
-    /// <summary>Whether traces hold what is said. Default no.</summary>
-    bool TracesContent => false;
+    /// <summary>Whether traces hold what is said.</summary>
+    bool TracesContent { get; }
 }

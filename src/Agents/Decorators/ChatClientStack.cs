@@ -17,7 +17,8 @@ namespace ReCorD.Agents.Decorators;
 /// The one place that says in which order the decorators stand. From the agent to the model:
 /// <list type="number">
 /// <item>tool loop (<see cref="AgentConversation"/>): a round of it is a request to all that follows;</item>
-/// <item>schema: a repair round is a request of its own, which is paid and recorded like any other;</item>
+/// <item>schema: a repair round is a request of its own, which is paid and recorded like any other. Agents answer by tools, which check what they are
+/// given; it serves whoever asks a run's client for an answer by <see cref="ChatOptions.ResponseFormat"/>, as plugins and other programs do;</item>
 /// <item>usage: enters every request, whoever answers it;</item>
 /// <item>recording: writes down what the agent heard, from the cache or the model, and failures for good;</item>
 /// <item>cache: what it answers costs nothing, so it comes before</item>
@@ -72,7 +73,7 @@ internal static class ChatClientStack
 
         if (isElsewhere && run.Cache is { } cache)
         {
-            client = new CachingChatClient(client, cache);
+            client = new CachingChatClient(client, cache, Manner(settings));
         }
 
         if (run.Recording is { } recording)
@@ -93,6 +94,10 @@ internal static class ChatClientStack
 
     /// <summary>Whether a client's model is reached over a connection.</summary>
     public static bool IsElsewhere(IChatClient client) => client.GetService<IReachabilityProbe>() is not null;
+
+    /// <summary>The settings that change what a model is sent, or how its answer is read.</summary>
+    private static string Manner(ChatProviderSettings settings) => FormattableString.Invariant(
+        $"{settings.ImageDetail} {settings.ImageMaximumSide} {settings.ImageFormat} {settings.ImageQuality} {settings.Capabilities.Tools} {settings.Capabilities.Vision} {settings.Capabilities.JsonSchema}");
 
     private static ChatPrices? Prices(string name, ChatProviderSettings settings, bool areNeeded) => settings.Prices is null && areNeeded
         ? throw new ChatProviderException($"Chat:Budget:Money is set, but what the model of chat provider '{name}' costs is not known; set Chat:Providers:{name}:Prices:Input and :Output (per million tokens).") { Provider = name }

@@ -24,6 +24,7 @@ public sealed class RunClients : IAgentClients
     private readonly ChatBudget budget;
     private readonly Lock gate = new();
     private readonly Dictionary<string, IChatClient> stacks = [];
+    private readonly HashSet<Recording> told = [];
 
     /// <exception cref="ChatProviderException">A limit of the budget is not above 0.</exception>
     public RunClients(ChatClients clients, ChatRunOptions options)
@@ -64,21 +65,27 @@ public sealed class RunClients : IAgentClients
             foreach (string agent in agents.DistinctBy(clients.For).Where(agent => ChatClientStack.IsElsewhere(clients.For(agent))))
             {
                 using IChatClient client = ChatClientStack.WithRetries(new BorrowedChatClient(clients.For(agent)), agent, clients.SettingsOf(agent), options);
-                await AskAsync(client, cancellationToken).ConfigureAwait(false);
-                Usage.Confirm();
+                if (await HasAnsweredAsync(client, cancellationToken).ConfigureAwait(false))
+                {
+                    Usage.Confirm();
+                }
             }
         }
     }
 
-    private static async Task AskAsync(IChatClient client, CancellationToken cancellationToken)
+    /// <returns>Whether there was an answer; else the question was refused.</returns>
+    private static async Task<bool> HasAnsweredAsync(IChatClient client, CancellationToken cancellationToken)
     {
         try
         {
             await client.GetResponseAsync([new ChatMessage(ChatRole.User, PreflightQuestion)], new ChatOptions { MaxOutputTokens = PreflightTokens }, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (ChatProviderException error) when (error.Status is 400 or 413 or 422)
         {
-            // It understood us and dislikes the question (some models refuse short answers): the agents ask others.
+            // Most likely it dislikes the question (some models refuse short answers), and the agents ask others. But some servers
+            // refuse a wrong key like this, so it proves nothing: if the agents' first request fails too, the run ends.
+            return false;
         }
     }
 
@@ -88,7 +95,7 @@ public sealed class RunClients : IAgentClients
         if (provider.GetService<ReplayChatClient>() is { } replay)
         {
             Usage.Confirm();
-            if (replay.Recording.Warning is { } warning)
+            if (replay.Recording.Warning is { } warning && told.Add(replay.Recording))
             {
                 options.Observer.Observe(new RunWarned(warning));
             }

@@ -26,6 +26,8 @@ internal sealed class BudgetedChatClient(IAgentClients owner, string agent, RunB
 
     public UsageLedger? Usage => owner.Usage;
 
+    public bool TracesContent => owner.TracesContent;
+
     public IChatClient For(string agent) => this;
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

@@ -67,9 +67,10 @@ public sealed class PromptReader(AgentConversation conversation, IRunObserver ob
         observer.Observe(new StageStarted(SceneStages.Prompt, 0));
         Submission<InteractionReading> submission = new(MaximumAttempts);
         string? failure = null;
+        List<string> notices = [];
         try
         {
-            await new PromptAgent(conversation).RunAsync(text, submission, cancellationToken).ConfigureAwait(false);
+            await new PromptAgent(conversation with { Warn = notices.Add }).RunAsync(text, submission, cancellationToken).ConfigureAwait(false);
         }
         catch (ChatProviderException exception)
         {
@@ -80,7 +81,8 @@ public sealed class PromptReader(AgentConversation conversation, IRunObserver ob
         PromptReadingRecord record = new(text, answer?.Interactions ?? [], 0, answer?.Reasoning ?? "", submission.Attempts, answer is null ? Fallback(submission, failure) : null);
         double seconds = time.GetElapsedTime(start).TotalSeconds;
         observer.Observe(new StageFinished(SceneStages.Prompt, seconds));
-        return Understand(parsed, record, number) with { Transcript = [.. conversation.Transcript.Entries], Seconds = seconds };
+        PromptReading reading = Understand(parsed, record, number);
+        return reading with { Warnings = [.. notices.Union(reading.Warnings, StringComparer.Ordinal)], Transcript = [.. conversation.Transcript.Entries], Seconds = seconds };
     }
 
     private static PromptReading Understand(InteractionPrompt parsed, PromptReadingRecord record, int number)
@@ -112,6 +114,6 @@ public sealed class PromptReader(AgentConversation conversation, IRunObserver ob
     }
 
     private static string Fallback(Submission<InteractionReading> submission, string? failure) => failure is null
-        ? $"no valid answer in {submission.Attempts} attempts; the text is read by the parser alone. Last problem: {submission.LastProblem ?? "none stated."}"
+        ? Fallbacks.Reason(submission.Attempts, submission.LastProblem, "the text is read by the parser alone")
         : $"it could not be asked; the text is read by the parser alone. {failure}";
 }

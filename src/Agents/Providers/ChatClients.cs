@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators;
+using ReCorD.Agents.Decorators.Usage;
 
 namespace ReCorD.Agents.Providers;
 
@@ -32,6 +33,12 @@ public sealed class ChatClients : IAgentClients, IDisposable
             registry.EnsureKnown(settings, provider);
         }
     }
+
+    /// <summary>Null: each run keeps its own account (<see cref="ForRun"/>).</summary>
+    public UsageLedger? Usage => null;
+
+    /// <summary>No: each run says so itself (<see cref="ChatRunOptions.TraceContent"/>).</summary>
+    public bool TracesContent => false;
 
     public IChatClient For(string agent)
     {

@@ -30,8 +30,10 @@ internal static class NextRound
 
     private static SceneSettings Settings(SceneSession last, RoundChange change, RoundContext context) => change.Kind switch
     {
-        RoundChangeKinds.OtherSeeds => last.Settings with { Seed = context.Tried.Max(setup => setup.Seed) + last.Settings.Candidates },
-        RoundChangeKinds.NegativePrompt => last.Settings with { NegativePrompt = Joined(last.Settings.NegativePrompt, change.NegativePrompt!) },
+        RoundChangeKinds.OtherSeeds => last.Settings with { Seed = UntriedSeed(last, context) },
+
+        // What the user does not want to see stays unwanted.
+        RoundChangeKinds.NegativePrompt => last.Settings with { NegativePrompt = NegativePrompts.Join(last.Settings.NegativePrompt, change.NegativePrompt!) },
         RoundChangeKinds.Stronger => last.Settings with { CorrectionStrength = last.Strength * RoundChangeKinds.StrengthFactor },
         RoundChangeKinds.Weaker => last.Settings with { CorrectionStrength = last.Strength / RoundChangeKinds.StrengthFactor },
         _ => last.Settings,
@@ -41,6 +43,7 @@ internal static class NextRound
 
     private static string Because(RoundContext context, RoundChange change) => FormattableString.Invariant($"Asked for by the critic for round {context.Number}: {change.Reason}");
 
-    /// <summary>What the user does not want to see stays unwanted.</summary>
-    private static string Joined(string old, string added) => old.Length == 0 ? added : $"{old}, {added}";
+    /// <summary>Above the seeds of all rounds, and above those that a planner added to the last.</summary>
+    private static long UntriedSeed(SceneSession last, RoundContext context) => Math.Max(
+        context.Tried.Max(setup => setup.Seed) + last.Settings.Candidates, last.Candidates.Max(candidate => candidate.Seed) + 1);
 }

@@ -44,7 +44,7 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
             Announce(session, change);
             if (!await TryCompleteAsync(session).ConfigureAwait(false))
             {
-                return Outcome();
+                return Outcome() with { Unfinished = session };
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
             return new CritiqueRecord(answer.Answers, answer.Score, answer.Accepted, answer.Change, submission.Attempts, null);
         }
 
-        string fallback = failure ?? $"no valid answer in {submission.Attempts} {(submission.Attempts == 1 ? "attempt" : "attempts")}; the round is accepted without critique. Last problem: {submission.LastProblem ?? "none stated."}";
+        string fallback = failure ?? Fallbacks.Reason(submission.Attempts, submission.LastProblem, "the round is accepted without critique");
         Warn(session, Round.Warning(session.Round.Number, fallback));
         return new CritiqueRecord([], null, true, RoundChange.None, submission.Attempts, fallback);
     }
@@ -92,6 +92,7 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
         }
         catch (Exception exception) when (exception is ChatProviderException or GenerationException)
         {
+            warnings.AddRange(session.Warnings.Except(warnings));
             Warn(session, $"Round {session.Round.Number} could not be finished; the best round before it is kept. {exception.Message}");
             return false;
         }
@@ -106,7 +107,10 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
 
     private void Warn(SceneSession session, string message)
     {
-        warnings.Add(message);
-        session.Services.Observer.Observe(new RunWarned(message));
+        if (!warnings.Contains(message, StringComparer.Ordinal))
+        {
+            warnings.Add(message);
+            session.Services.Observer.Observe(new RunWarned(message));
+        }
     }
 }

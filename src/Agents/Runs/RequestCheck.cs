@@ -20,9 +20,7 @@ internal static class RequestCheck
             $"Candidates were to be shown at step {settings.PreviewStep} of {settings.Steps}; choose a step from 1 to {settings.Steps}.");
         Require(settings.RoughSteps is null or (>= 0 and <= 1000), $"{settings.RoughSteps} rough steps were asked for; choose 0 to 1000.");
         Require(settings.Rounds >= 1, $"{settings.Rounds} rounds were asked for; at least 1 is needed.");
-        Require(
-            settings.Seed <= long.MaxValue - ((long)settings.Candidates * settings.Rounds) + 1,
-            string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and {settings.Candidates} candidates in each of {settings.Rounds} rounds go beyond {long.MaxValue}."));
+        CheckSeed(settings);
         if (settings.Box is { } box)
         {
             CheckBox(request, box);
@@ -40,6 +38,17 @@ internal static class RequestCheck
             Require(decisions.Pose.Attempts >= 0 && decisions.Layout is not { Attempts: < 0 }, "The record counts fewer than 0 answers; the record is damaged.");
             Require(decisions.Layout?.Box is not { } layout || IsBox(layout), "The record's layout box is not a box on the picture; the record is damaged.");
         }
+    }
+
+    /// <summary>Every candidate that a run may make needs a seed. A planner may add candidates to those of the first round, and the next round's seeds lie above them.</summary>
+    private static void CheckSeed(RunSettings settings)
+    {
+        bool mayGrow = settings.Orchestration == "planner" && settings.Rounds > 1;
+        long first = mayGrow ? Math.Max(settings.Candidates, SceneSettings.MaximumCandidates) : settings.Candidates;
+        long most = first + ((long)settings.Candidates * (settings.Rounds - 1));
+        Require(
+            settings.Seed <= long.MaxValue - most + 1,
+            string.Create(CultureInfo.InvariantCulture, $"The seed {settings.Seed} is too large: candidate i uses seed + i, and the {most} candidates that {settings.Rounds} {(settings.Rounds == 1 ? "round" : "rounds")} may have go beyond {long.MaxValue}."));
     }
 
     // Laxer than the rules for new layouts: a run may have kept a located box of any size.

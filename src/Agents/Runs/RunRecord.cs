@@ -52,7 +52,7 @@ public sealed record RunRecord
     /// <summary>What each agent asked and paid. Null in older records, where no agent was asked, and in the copy that a picture carries: answers of the cache cost less.</summary>
     public IReadOnlyList<AgentUsage>? Usage { get; init; }
 
-    /// <summary>Seconds each stage took: load, candidates, pose-selection, layout, correction.</summary>
+    /// <summary>Seconds each stage took: load, prompt, planner, candidates, pose-selection, layout, correction, critique and the other <see cref="Plugins.Scenes.SceneStages"/>.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Rows that went forward through the UNet in the whole run; the gradient steps of the correction come on top. Null in the copy that a picture carries: a repeat tries no layouts.</summary>
@@ -176,5 +176,5 @@ public sealed record CorrectionRecord(
     public bool HasMadeWorse() => ShareAfter < ShareBefore && IouAfter < IouBefore;
 }
 
-/// <summary>One message: who (pose-selection, layout, planner), role (system, user, assistant, tool), text, and the tool called or answering.</summary>
+/// <summary>One message: who (prompt, planner, pose-selection, layout, critic), role (system, user, assistant, tool), text, and the tool called or answering.</summary>
 public sealed record TranscriptEntry(string Agent, string Role, string Text, string? Tool = null, string? Arguments = null, int Images = 0);

@@ -98,7 +98,6 @@ internal static class RunRecords
         {
             session.Warn(Fallbacks.PoseWarning(poseFallback));
         }
-
     }
 
     /// <summary>Null leaves the layout open.</summary>

@@ -74,7 +74,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
     {
         bool asItIs = plan.Method == InteractionPipeline.PlainMethod || (plan.Decisions is not null && plan.Reading is null);
         PromptAgentMode mode = asItIs ? PromptAgentMode.Never : Enum.Parse<PromptAgentMode>(plan.PromptAgent, ignoreCase: true);
-        PromptReader reader = new(new AgentConversation(chat, new PromptLibrary(paths.PromptsFolder), new TranscriptRecorder(observer)) { Warn = message => observer.Observe(new RunWarned(message)) }, observer, time);
+        PromptReader reader = new(new AgentConversation(chat, new PromptLibrary(paths.PromptsFolder), new TranscriptRecorder(observer)), observer, time);
         return reader.ReadAsync(plan.Prompt, mode, plan.Interaction, plan.Reading, cancellationToken);
     }
 

@@ -21,6 +21,9 @@ public static partial class BoxReader
 {
     private const string Wanted = "Give {\"x1\", \"y1\", \"x2\", \"y2\"}: left, upper, right and lower edge as whole numbers from 0 to 512.";
 
+    /// <summary>Characters of four numbers with names and brackets; a longer text is something else, and is not searched.</summary>
+    private const int LongestText = 100;
+
     private static readonly string[] Edges = ["x1", "y1", "x2", "y2"];
 
     private static readonly string[][] OtherNames = [["left", "top", "right", "bottom"], ["xmin", "ymin", "xmax", "ymax"], ["x_min", "y_min", "x_max", "y_max"]];
@@ -44,7 +47,14 @@ public static partial class BoxReader
             return ReadObjectInText(text);
         }
 
-        Match match = FourNumbers().Match(text);
+        // Long blanks between numbers would have the search try every way to share them out.
+        string single = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        if (single.Length > LongestText)
+        {
+            return BoxReading.Refused($"The text is no box. {Wanted}");
+        }
+
+        Match match = FourNumbers().Match(single);
         return match.Success
             ? ReadList([.. match.Groups["n"].Captures.Select(capture => (double?)double.Parse(capture.Value, CultureInfo.InvariantCulture))], "a text")
             : BoxReading.Refused($"The text holds no four numbers. {Wanted}");
@@ -131,6 +141,6 @@ public static partial class BoxReader
         return new BoxReading(JsonSerializer.SerializeToElement(read), $"{note ?? "Its numbers were rounded."}{scaled}", null);
     }
 
-    [GeneratedRegex(@"^[\s\[\(]*(?:(?:[xy][12]\s*[=:]\s*)?(?<n>-?\d+(?:\.\d+)?)\s*(?:,|;|\s|$|[\]\)])\s*){4}[\s\]\)]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^[\s\[\(]*(?:(?:[xy][12]\s*[=:]\s*)?(?<n>-?\d+(?:\.\d+)?)\s*(?:,|;|\s|$|[\]\)])\s*){4}[\s\]\)]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FourNumbers();
 }

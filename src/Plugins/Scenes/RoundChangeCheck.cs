@@ -102,8 +102,8 @@ internal static class RoundChangeCheck
     private static string? Negative(SceneSession session, string? text)
     {
         int words = (text ?? "").Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Length;
-        return words is 0 or > LongestNegativePrompt ? $"negative_prompt needs a text of 1 to {LongestNegativePrompt} words."
-            : session.Round.Tried.Any(setup => setup.NegativePrompt == text) || session.Settings.NegativePrompt == text ? "That negative prompt was already used; choose another change."
+        return NegativePrompts.Parts(text).Length == 0 || words > LongestNegativePrompt ? $"negative_prompt needs a text of 1 to {LongestNegativePrompt} words."
+            : NegativePrompts.Covers(session.Settings.NegativePrompt, text!) || session.Round.Tried.Any(setup => NegativePrompts.Covers(setup.NegativePrompt, text!)) ? "That negative prompt was already used; choose another change."
             : null;
     }
 

@@ -37,6 +37,19 @@ public sealed class RunClientsTests
     }
 
     [Fact]
+    public async Task For_RequestThatFailsForGood_IsEnteredWithItsRetries()
+    {
+        FunctionChatClient model = new(_ => throw new ChatProviderException("busy") { Status = 503 });
+        using ChatClients clients = FakeFactory.Clients(model, new ChatProviderSettings { Retries = 2 }, clock);
+        RunClients run = clients.ForRun(Options());
+
+        await Assert.ThrowsAsync<ChatProviderException>(() => AskAsync(run, AgentNames.Layout));
+
+        AgentUsage usage = Assert.Single(run.Usage.ToRecord());
+        Assert.Equal((1, 1, 2), (usage.Calls, usage.Failures, usage.Retries));
+    }
+
+    [Fact]
     public async Task For_TwoRunsOfOneConfiguration_HaveTheirOwnBudgetAndAccount()
     {
         FunctionChatClient model = new(_ => FunctionChatClient.Say("yes", 1, 1));
@@ -122,6 +135,7 @@ public sealed class RunClientsTests
         Exception? error = await Record.ExceptionAsync(() => run.EnsureReadyAsync(Agents, CancellationToken.None));
 
         Assert.Equal(goesOn, error is null);
+        Assert.False(run.Usage.HasAnswer);
         Assert.Equal(1, model.Asked);
     }
 

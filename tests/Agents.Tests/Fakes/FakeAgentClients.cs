@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators.Usage;
 
 namespace ReCorD.Fakes;
 
@@ -11,6 +12,10 @@ internal sealed class FakeAgentClients(IChatClient common) : IAgentClients
 
     /// <summary>In order.</summary>
     public List<string> Asked { get; } = [];
+
+    public UsageLedger? Usage => null;
+
+    public bool TracesContent { get; init; }
 
     public IChatClient For(string agent)
     {

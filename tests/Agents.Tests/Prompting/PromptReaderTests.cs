@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -136,6 +137,23 @@ public sealed class PromptReaderTests : IDisposable
         PromptReading reading = await ReadAsync(model, German);
 
         Assert.Contains("Nobody answers", reading.Record!.Fallback!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadAsync_ModelThatLacksSomething_WarnsOnce()
+    {
+        FunctionChatClient model = new(number =>
+        {
+            ChatResponse response = new(number < 2 ? ScriptedChatClient.Say("Hm.") : ScriptedChatClient.Call(("submit_interactions", Understood)));
+            ChatNotices.Add(response, ["The model calls no tools."]);
+            return response;
+        });
+
+        PromptReading reading = await ReadAsync(model, German);
+
+        Assert.Equal(2, model.Asked);
+        Assert.Equal("The model calls no tools.", reading.Warnings[0]);
+        Assert.Contains("2 interactions", Assert.Single(reading.Warnings.Skip(1)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Compute.Imaging;
@@ -100,6 +101,47 @@ public sealed class RoundLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_OtherSeedsAfterAPlannerAddedSome_MakesNewCandidatesAboveThose()
+    {
+        run.Scene.Poses.Poses.Clear();
+        RunRequest request = Request(2);
+        ScriptedChatClient model = new(
+            ScriptedChatClient.Call(("generate_candidates", "{}")), ScriptedChatClient.Call(("add_candidates", """{"seed_offsets": [7]}""")), Choose(1), PlaceAnywhere(),
+            ScriptedChatClient.Call(("correct_interaction", "{}")), ScriptedChatClient.Call(("finish", """{"branch_index": 0, "summary": "done"}""")),
+            Critiques.Ask(0.5, "other_seeds"), Choose(0), PlaceAnywhere(), Critiques.Accept());
+
+        RunOutcome outcome = await run.RunAsync(request with { Settings = request.Settings with { Orchestration = "planner" } }, model);
+
+        Assert.Equal(18, outcome.Record.Rounds!.Items[1].Seed);
+        Assert.Equal([10L, 11, 12, 17, 18, 19, 20], run.Scene.Method.Requests.Select(one => one.Seed).Distinct());
+    }
+
+    [Theory]
+    [InlineData("pipeline", 1, 3)]
+    [InlineData("pipeline", 2, 6)]
+    [InlineData("planner", 1, 3)]
+    [InlineData("planner", 2, 67)]
+    public async Task RunAsync_SeedWithoutRoomForAllCandidates_IsRefused(string orchestration, int rounds, int candidates)
+    {
+        RunRequest request = Request(rounds);
+        RunSettings settings = request.Settings with { Orchestration = orchestration, Seed = long.MaxValue - candidates + 2 };
+
+        AgentException error = await Assert.ThrowsAsync<AgentException>(() => run.RunAsync(request with { Settings = settings }, new ScriptedChatClient()));
+
+        Assert.Contains(FormattableString.Invariant($"the {candidates} candidates"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_NegativePromptWithAKnownPart_AddsTheRest()
+    {
+        RunRequest request = Request(2);
+
+        await RunAsync(request with { Settings = request.Settings with { NegativePrompt = "ugly, Blurry" } }, Choose(1), Place(), Critiques.Ask(0.5, "negative_prompt", "\"negative_prompt\": \"blurry, second ball\""), Choose(1), Place(), Critiques.Accept());
+
+        Assert.Equal("ugly, Blurry, second ball", run.Scene.Method.Requests[^1].NegativePrompt);
+    }
+
+    [Fact]
     public async Task RunAsync_NegativePrompt_IsAddedToTheUsers()
     {
         RunRequest request = Request(2);
@@ -119,6 +161,13 @@ public sealed class RoundLoopTests : IDisposable
         Assert.Null(round.Critique.Score);
         Assert.Contains("accepted without critique", round.Critique.Fallback!, StringComparison.Ordinal);
         Assert.Contains("Critique of round 1", Assert.Single(outcome.Record.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reason_NobodyAnswered_SpeaksOfNoAttempts()
+    {
+        Assert.Equal("no answer was given; it stays.", Fallbacks.Reason(0, null, "it stays"));
+        Assert.Equal("no valid answer in 1 attempt; it stays. Last problem: none stated.", Fallbacks.Reason(1, null, "it stays"));
     }
 
     [Fact]
@@ -144,6 +193,23 @@ public sealed class RoundLoopTests : IDisposable
         Assert.Equal(111, outcome.FinalImage.Pixels[0]);
         Assert.Single(outcome.Record.Rounds!.Items);
         Assert.Contains("Round 2 could not be finished", Assert.Single(outcome.Record.Warnings), StringComparison.Ordinal);
+    }
+
+    /// <summary>What it cost and what was found out stays told.</summary>
+    [Fact]
+    public async Task RunAsync_LaterRoundThatFails_IsCounted()
+    {
+        ShadePoses(13, 14, 15);
+        RunOutcome one = await RunAsync(2, Choose(1), Place(), Critiques.Accept());
+        int asked = 0;
+        ScriptedChatClient model = new(Choose(1), Place(), Critiques.Ask(0.5, "other_seeds")) { BeforeAnswer = () => Fail(++asked > 3) };
+
+        RunOutcome outcome = await run.RunAsync(Request(2), model);
+
+        int candidates = outcome.Record.UNetRows!.Value - one.Record.UNetRows!.Value;
+        Assert.Single(outcome.Record.Rounds!.Items);
+        Assert.True(candidates > 0);
+        Assert.True(outcome.Record.Timings["candidates"] > one.Record.Timings["candidates"]);
     }
 
     [Fact]
@@ -263,6 +329,12 @@ public sealed class RoundLoopTests : IDisposable
              "pose_type": "dynamic", "body_orientation": "profile", "facial_direction": "right", "object_relationship": "in front of", "object_size": "small", "reasoning": "foot"}
             """));
     }
+
+    /// <summary>Valid where no person is found, whose box it would have to repeat.</summary>
+    private static ChatMessage PlaceAnywhere() => ScriptedChatClient.Call(("submit_layout", """
+        {"object_box": {"x1": 300, "y1": 300, "x2": 430, "y2": 430}, "pose_type": "static", "body_orientation": "frontal", "facial_direction": "left",
+         "object_relationship": "beside", "object_size": "small", "reasoning": "mine"}
+        """));
 
     private static RunRequest Request(int rounds)
     {

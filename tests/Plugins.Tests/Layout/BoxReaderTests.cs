@@ -50,6 +50,16 @@ public sealed class BoxReaderTests
         Assert.Null(reading.Box);
     }
 
+    [Fact]
+    public void Read_TextWithEndlessBlanks_IsReadOrRefusedLikeAnyOther()
+    {
+        string blanks = new(' ', 20000);
+
+        Expect($"\"40,{blanks}50, 180,{blanks}190\"", "{\"x1\":40,\"y1\":50,\"x2\":180,\"y2\":190}", "It was read from a text, in the order x1, y1, x2, y2.");
+        Assert.Contains("The text holds no four numbers.", Read($"\"1, 2{blanks}\"").Problem, StringComparison.Ordinal);
+        Assert.Contains("The text is no box.", Read($"\"{string.Concat(Enumerable.Repeat("1 ", 20000))}\"").Problem, StringComparison.Ordinal);
+    }
+
     private static void Expect(string json, string box, string note)
     {
         BoxReading reading = Read(json);

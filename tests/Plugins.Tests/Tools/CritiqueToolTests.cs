@@ -83,6 +83,24 @@ public sealed class CritiqueToolTests : IDisposable
         Assert.Equal(1, session.CritiqueSubmission.Attempts);
     }
 
+    [Theory]
+    [InlineData("blurry")]
+    [InlineData(" Blurry , ugly")]
+    public async Task SubmitCritique_NegativePromptThatIsThereAlready_IsSentBack(string text)
+    {
+        SceneSession first = scene.Session();
+        SceneSession session = first.Next(first.Settings with { NegativePrompt = "ugly, blurry" }, new RoundContext(1, 3, []), keepCandidates: false);
+        await SceneWork.MakeCandidatesAsync(session, CancellationToken.None);
+        session.PoseSubmission.Accept(new PoseChoice(0, "test"));
+        session.LayoutSubmission.Accept(new LayoutChoice(Target, new Dictionary<string, string>(), "test"));
+        await SceneWork.CorrectAsync(session, CancellationToken.None);
+        SceneWork.ExamineFinal(session, CancellationToken.None);
+
+        JsonObject reply = await SubmitAsync(session, false, $"\"change\": \"negative_prompt\", \"change_reason\": \"x\", \"negative_prompt\": \"{text}\"");
+
+        Assert.Contains("already used", reply["error"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SubmitCritique_StrengthWithoutCorrection_IsSentBack()
     {

@@ -15,6 +15,7 @@ namespace ReCorD.Agents.Decorators.Caching;
 public sealed class ResponseCache
 {
     private readonly string folder;
+    private bool isWritable;
 
     /// <param name="folder">Made when first needed.</param>
     public ResponseCache(string folder)
@@ -23,10 +24,10 @@ public sealed class ResponseCache
         this.folder = Path.GetFullPath(folder);
     }
 
-    /// <summary>The name of a request's file: a hash over the request, the provider, its address and its model.</summary>
-    internal static string KeyOf(CanonicalRequest request, ChatClientMetadata? model)
+    /// <summary>The name of a request's file: a hash over the request, the provider, its address, its model and how it is spoken to.</summary>
+    internal static string KeyOf(CanonicalRequest request, ChatClientMetadata? model, string manner)
     {
-        string all = string.Join('\n', request.Hash, model?.ProviderName, model?.ProviderUri, model?.DefaultModelId);
+        string all = string.Join('\n', request.Hash, model?.ProviderName, model?.ProviderUri, model?.DefaultModelId, manner);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }
 
@@ -38,30 +39,63 @@ public sealed class ResponseCache
             string path = PathOf(key);
             return File.Exists(path) ? JsonSerializer.Deserialize<CachedExchange>(File.ReadAllText(path), AgentJson.Options)?.Response.ToResponse() : null;
         }
-        catch (Exception error) when (error is JsonException or IOException or NotSupportedException)
+        catch (Exception error) when (IsOfTheFile(error) || error is JsonException or NotSupportedException or ArgumentException or InvalidOperationException or FormatException or NullReferenceException)
         {
             return null;
         }
     }
 
+    /// <summary>Makes sure, before an answer is paid for, that it can be kept. Looked at once.</summary>
     /// <exception cref="ChatProviderException">The folder cannot be written to.</exception>
-    internal void Write(string key, CachedExchange exchange)
+    internal void EnsureWritable()
+    {
+        if (isWritable)
+        {
+            return;
+        }
+
+        string trial = Path.Combine(folder, $"{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
+            isWritable = true;
+        }
+        catch (Exception error) when (IsOfTheFile(error))
+        {
+            throw new ChatProviderException($"The chat cache cannot write to '{folder}': {error.Message} Set Chat:Cache:Folder to a folder that can be written to, or leave it out.", error);
+        }
+    }
+
+    /// <returns>Why the answer could not be kept, for the user; null: it was.</returns>
+    internal string? TryWrite(string key, CachedExchange exchange)
     {
         string path = PathOf(key), temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            Directory.CreateDirectory(folder);
             File.WriteAllText(temporary, JsonSerializer.Serialize(exchange, AgentJson.Options));
             File.Move(temporary, path, overwrite: true);
+            return null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (IsOfTheFile(error))
         {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
+            TryDelete(temporary);
+            return $"The chat cache '{folder}' could not keep all answers of this run; those will be asked and paid again. Make room there, or set Chat:Cache:Folder to another folder.";
+        }
+    }
 
-            throw new ChatProviderException($"The chat cache cannot write to '{folder}': {error.Message} Set Chat:Cache:Folder to a folder that can be written to, or leave it out.", error);
+    private static bool IsOfTheFile(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (IsOfTheFile(error))
+        {
+            // Half a file by another name harms nobody.
         }
     }
 

@@ -11,6 +11,8 @@ public sealed class RecordingWriter : IDisposable
 {
     private readonly Lock gate = new();
     private readonly StreamWriter writer;
+    private readonly string path;
+    private bool hasFailed;
 
     /// <param name="path">The file; its folder is made where it does not exist.</param>
     /// <param name="header">The first line.</param>
@@ -19,6 +21,7 @@ public sealed class RecordingWriter : IDisposable
     public RecordingWriter(string path, RecordingHeader header, bool overwrite = false)
     {
         ArgumentNullException.ThrowIfNull(header);
+        this.path = path;
         if (!overwrite && File.Exists(path))
         {
             throw new RecordingException($"The recording '{path}' exists already; give another name, or --force to write over it.");
@@ -36,7 +39,7 @@ public sealed class RecordingWriter : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new RecordingException($"The recording '{path}' cannot be written: {error.Message}", error);
+            throw CannotWrite(error);
         }
     }
 
@@ -44,11 +47,32 @@ public sealed class RecordingWriter : IDisposable
     {
         lock (gate)
         {
-            writer.Dispose();
+            try
+            {
+                writer.Dispose();
+            }
+            catch (IOException) when (hasFailed)
+            {
+                // It tries to write the rest once more; whoever wrote it was told.
+            }
         }
     }
 
-    internal void Write(RecordedExchange exchange) => Write<RecordedExchange>(exchange);
+    /// <exception cref="RecordingException">The file cannot be written, such as for want of room.</exception>
+    internal void Write(RecordedExchange exchange)
+    {
+        try
+        {
+            Write<RecordedExchange>(exchange);
+        }
+        catch (IOException error)
+        {
+            hasFailed = true;
+            throw CannotWrite(error);
+        }
+    }
+
+    private RecordingException CannotWrite(Exception error) => new($"The recording '{path}' cannot be written: {error.Message} Make room there, or give another file.", error);
 
     private void Write<T>(T line)
     {

@@ -82,6 +82,8 @@ public sealed class RetryChatClient : DelegatingChatClient
         string wait = AsksTooMuch(error)
             ? FormattableString.Invariant($" The endpoint asks to wait {RetryDelays.Asked(error, options.Time)!.Value.TotalSeconds:0} s, which is more than the {options.LongestDelay.TotalSeconds:0} s that a run waits; try again later.")
             : "";
-        return new ChatProviderException($"{error.Message}{times}{wait}", error) { Provider = error.Provider, Status = error.Status, RetryAfter = error.RetryAfter, IsTransient = error.IsTransient };
+        ChatProviderException failure = new($"{error.Message}{times}{wait}", error) { Provider = error.Provider, Status = error.Status, RetryAfter = error.RetryAfter, IsTransient = error.IsTransient };
+        AnswerFacts.Attach(failure, AnswerFacts.Of(error) with { Retries = tries - 1 });
+        return failure;
     }
 }

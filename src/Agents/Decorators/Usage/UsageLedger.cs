@@ -55,6 +55,7 @@ public sealed class UsageLedger
     {
         Calls = entry.Calls + 1,
         Failures = entry.Failures + 1,
+        Retries = entry.Retries + facts.Retries,
         Seconds = entry.Seconds + elapsed.TotalSeconds,
     });
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Providers.Images;
@@ -14,13 +13,11 @@ namespace ReCorD.Agents.Providers.Capabilities;
 internal sealed class CapabilityChatClient(IChatClient innerClient, string provider, CapabilityProfile profile, ModelKnowledge knowledge)
     : DelegatingChatClient(innerClient), ICapabilityReport
 {
-    private readonly ConcurrentQueue<string> notices = [];
-    private readonly ConcurrentDictionary<Capability, bool> told = [];
-
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatMessage[] conversation = [.. messages];
         UsageDetails probed = new();
+        HashSet<Capability> refused = [];
         while (true)
         {
             Capability[] needs = [.. Needs(conversation, options)];
@@ -32,18 +29,19 @@ internal sealed class CapabilityChatClient(IChatClient innerClient, string provi
 
             try
             {
-                ChatResponse response = await AskAsync(conversation, options, has, probed, cancellationToken).ConfigureAwait(false);
+                List<string> notices = [];
+                ChatResponse response = await AskAsync(conversation, options, has, notices, probed, cancellationToken).ConfigureAwait(false);
                 if (probed.TotalTokenCount is not null)
                 {
                     (response.Usage ??= new UsageDetails()).Add(probed);
                 }
 
-                ChatNotices.Add(response, TakeNotices());
+                ChatNotices.Add(response, notices);
                 return response;
             }
-            catch (ChatProviderException error) when (Learn(needs, has, error))
+            catch (ChatProviderException error) when (Learn(needs, has, refused, error))
             {
-                // Asked again without what was refused; each capability is unlearned at most once.
+                // Asked again without what was refused, whoever else learned it meanwhile; each capability is refused a request at most once.
             }
         }
     }
@@ -80,20 +78,20 @@ internal sealed class CapabilityChatClient(IChatClient innerClient, string provi
         }
     }
 
-    private async Task<ChatResponse> AskAsync(ChatMessage[] conversation, ChatOptions? options, Dictionary<Capability, bool> has, UsageDetails probed, CancellationToken cancellationToken)
+    private async Task<ChatResponse> AskAsync(ChatMessage[] conversation, ChatOptions? options, Dictionary<Capability, bool> has, List<string> notices, UsageDetails probed, CancellationToken cancellationToken)
     {
         IChatClient client = InnerClient;
         bool needsJson = !has.GetValueOrDefault(Capability.Tools, true);
         if (needsJson)
         {
-            Tell(Capability.Tools, "calls no tools; they are told to it in words and read from the JSON that it writes");
+            notices.Add(Notice(Capability.Tools, "calls no tools; they are told to it in words and read from the JSON that it writes"));
             has[Capability.JsonSchema] = await HasAsync(Capability.JsonSchema, probed, cancellationToken).ConfigureAwait(false);
             client = new PlainJsonChatClient(client, has[Capability.JsonSchema]);
         }
 
         if (!has.GetValueOrDefault(Capability.Vision, true))
         {
-            Tell(Capability.Vision, "sees no pictures; it judges by the measured poses and boxes alone");
+            notices.Add(Notice(Capability.Vision, "sees no pictures; it judges by the measured poses and boxes alone"));
             client = new WithoutPicturesChatClient(client);
         }
 
@@ -135,27 +133,29 @@ internal sealed class CapabilityChatClient(IChatClient innerClient, string provi
         }
     }
 
-    private bool Learn(Capability[] needs, Dictionary<Capability, bool> has, ChatProviderException error) => needs.Append(Capability.JsonSchema)
-        .Any(capability => has.GetValueOrDefault(capability) && CapabilityRefusal.Names(capability, error) && knowledge.Learn(capability, false));
-
-    private List<string> TakeNotices()
+    /// <summary>Takes from a refusal which capability the model lacks after all.</summary>
+    /// <param name="needs">What the request needs.</param>
+    /// <param name="has">What it was thought to have.</param>
+    /// <param name="refused">What this request was refused for before; grows.</param>
+    /// <param name="error">The refusal.</param>
+    /// <returns>Whether the request is worth sending again.</returns>
+    private bool Learn(Capability[] needs, Dictionary<Capability, bool> has, HashSet<Capability> refused, ChatProviderException error)
     {
-        List<string> taken = [];
-        while (notices.TryDequeue(out string? notice))
+        foreach (Capability capability in needs.Append(Capability.JsonSchema))
         {
-            taken.Add(notice);
+            if (has.GetValueOrDefault(capability) && CapabilityRefusal.Names(capability, error) && refused.Add(capability))
+            {
+                knowledge.Learn(capability, false);
+                return true;
+            }
         }
 
-        return taken;
+        return false;
     }
 
-    private void Tell(Capability capability, string what)
-    {
-        if (told.TryAdd(capability, true))
-        {
-            notices.Enqueue($"Chat provider '{provider}': the model {what}. If it can do so after all, set Chat:Providers:{provider}:Capabilities:{capability} to yes.");
-        }
-    }
+    /// <summary>Goes with every answer, so that each run hears of it, whoever asked before; whoever tells the user leaves out repeats.</summary>
+    private string Notice(Capability capability, string what) =>
+        $"Chat provider '{provider}': the model {what}. If it can do so after all, set Chat:Providers:{provider}:Capabilities:{capability} to yes.";
 
     private static string Name(Capability capability) => capability switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using ReCorD.Compute.Imaging;
 using ReCorD.Vision.Imaging;
@@ -6,7 +7,7 @@ using ReCorD.Vision.Imaging;
 namespace ReCorD.Agents.Providers.Capabilities;
 
 /// <summary>Finds out what a model can do by the smallest request that shows it.</summary>
-internal static class CapabilityProbe
+internal static partial class CapabilityProbe
 {
     /// <summary>Room for a model that thinks before it speaks. One that fills it gets the benefit of the doubt.</summary>
     private const int LongestAnswer = 400;
@@ -49,7 +50,7 @@ internal static class CapabilityProbe
     private static bool Shows(Capability capability, ChatResponse response) => capability switch
     {
         Capability.Tools => response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Any(call => call.Name == Ready.Name),
-        Capability.Vision => response.Text.Contains("red", StringComparison.OrdinalIgnoreCase),
+        Capability.Vision => Red().IsMatch(response.Text),
         _ => IsJsonObject(response.Text),
     };
 
@@ -82,4 +83,8 @@ internal static class CapabilityProbe
         using JsonDocument schema = JsonDocument.Parse("""{"type": "object", "properties": {"ready": {"type": "boolean"}}, "required": ["ready"], "additionalProperties": false}""");
         return schema.RootElement.Clone();
     }
+
+    /// <summary>The word, also in stars or underscores; not a part of "required" or "shared".</summary>
+    [GeneratedRegex("(?<![a-z])red(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Red();
 }

@@ -14,17 +14,10 @@ internal sealed class ModelKnowledge
     /// <summary>Whether the model has the capability; null: not known yet.</summary>
     public bool? Has(Capability capability) => capabilities.TryGetValue(capability, out bool has) ? has : null;
 
-    /// <returns>Whether that is news.</returns>
-    public bool Learn(Capability capability, bool has)
-    {
-        bool isNew = Has(capability) != has;
-        capabilities[capability] = has;
-        return isNew;
-    }
+    public void Learn(Capability capability, bool has) => capabilities[capability] = has;
 
     /// <summary>Whether the endpoint refused a field of the protocol before.</summary>
     public bool Refuses(string field) => refused.ContainsKey(field);
 
-    /// <returns>Whether that is news.</returns>
-    public bool LearnRefusal(string field) => refused.TryAdd(field, true);
+    public void LearnRefusal(string field) => refused[field] = true;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 
 namespace ReCorD.Agents.Providers.OpenAi;
 
@@ -8,9 +9,11 @@ namespace ReCorD.Agents.Providers.OpenAi;
 /// Reads a completion of OpenAI's chat protocol, with the liberties that compatible endpoints take: contents in parts, arguments
 /// as an object, calls without an id, reasoning beside the answer.
 /// </summary>
-internal sealed class ChatResponseReader(OpenAiErrors errors)
+/// <param name="errors">Words what is wrong.</param>
+/// <param name="earlier">Calls in the conversation so far, from which those without an id are counted on.</param>
+internal sealed class ChatResponseReader(OpenAiErrors errors, int earlier)
 {
-    private int unnamed;
+    private int unnamed = earlier;
 
     /// <exception cref="ChatProviderException">The body is no completion.</exception>
     public ChatResponse Read(ReadOnlyMemory<byte> body)
@@ -112,6 +115,5 @@ internal sealed class ChatResponseReader(OpenAiErrors errors)
 
     /// <summary>A call; arguments that are no JSON object are kept as its exception, for the tool loop to send back.</summary>
     private FunctionCallContent Call(CallParts call) => FunctionCallContent.CreateFromParsedArguments(
-        call.Arguments, call.Id.Length > 0 ? call.Id : string.Create(CultureInfo.InvariantCulture, $"call-{Interlocked.Increment(ref unnamed)}"), call.Name,
-        static json => string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? []);
+        call.Arguments, call.Id.Length > 0 ? call.Id : string.Create(CultureInfo.InvariantCulture, $"call-{++unnamed}"), call.Name, AgentJson.ParseArguments);
 }

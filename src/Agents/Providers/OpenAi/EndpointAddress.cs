@@ -39,6 +39,7 @@ internal sealed record EndpointAddress(Uri Base, Uri Chat, string? Version, bool
             : new EndpointAddress(address, new Uri($"{root}/openai/deployments/{Uri.EscapeDataString(deployment ?? "")}"), version, isUsual);
     }
 
-    /// <summary>Whether both are one host; this machine has several names.</summary>
-    private static bool IsSameHost(Uri own, Uri other) => own.Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) || (own.IsLoopback && other.IsLoopback);
+    /// <summary>Whether both are one host, and the other is no less safe to send a key to; this machine has several names.</summary>
+    private static bool IsSameHost(Uri own, Uri other) => (own.IsLoopback && other.IsLoopback)
+        || (own.Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) && (other.Scheme == Uri.UriSchemeHttps || own.Scheme == other.Scheme));
 }

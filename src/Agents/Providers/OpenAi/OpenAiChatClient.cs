@@ -18,23 +18,23 @@ internal sealed class OpenAiChatClient(
 {
     private const string EventStream = "text/event-stream";
 
-    private readonly ChatResponseReader reader = new(errors);
-
     /// <exception cref="ChatProviderException">The endpoint cannot be reached, refuses, or does not speak the protocol.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ChatMessage[] conversation = [.. messages];
+        ChatResponseReader reader = new(errors, conversation.Sum(message => message.Contents.OfType<FunctionCallContent>().Count()));
         while (true)
         {
             JsonObject body = writer.Write(conversation, options, stream);
             try
             {
-                return await SendAsync(body, cancellationToken).ConfigureAwait(false);
+                return await SendAsync(body, reader, cancellationToken).ConfigureAwait(false);
             }
-            catch (ClientResultException error) when (error.Status is 400 or 422 && RefusedField.In(OpenAiErrors.Said(error), body) is { } field && knowledge.LearnRefusal(field))
+            catch (ClientResultException error) when (error.Status is 400 or 422 && RefusedField.In(OpenAiErrors.Said(error), body) is { } field)
             {
-                // Asked again without it; every turn of the loop leaves out one more of a few fields.
+                // Asked again without it, whoever else learned it meanwhile; every turn of the loop leaves out one more of a few fields.
+                knowledge.LearnRefusal(field);
             }
             catch (ClientResultException error)
             {
@@ -78,7 +78,7 @@ internal sealed class OpenAiChatClient(
         // The library's client holds nothing that needs disposal; its connections are shared by the process.
     }
 
-    private async Task<ChatResponse> SendAsync(JsonObject body, CancellationToken cancellationToken)
+    private async Task<ChatResponse> SendAsync(JsonObject body, ChatResponseReader reader, CancellationToken cancellationToken)
     {
         bool inPieces = body.ContainsKey("stream");
         using BinaryContent content = BinaryContent.Create(BinaryData.FromString(body.ToJsonString(AgentJson.Options)));

@@ -47,7 +47,7 @@ public sealed class OpenAiChatClientFactory : IChatClientFactory
         EndpointAddress address = EndpointAddress.Find(name, preset, settings, environment);
         string? key = new ApiKeySource(name, preset).Find(settings, address.IsUsual, environment);
 
-        // Failed requests are sent again by a decorator, which honours budgets and tells the user.
+        // Failed requests are sent again by a decorator, which tells the user. It stands inside the budget, which counts neither repeats nor probes.
         OpenAIClientOptions options = new() { Endpoint = address.Chat, NetworkTimeout = Timeout(name, settings), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) };
         options.AddPolicy(new EndpointPolicy(key, preset.IsAzure ? AzureKeyHeader : null, address.Version), PipelinePosition.BeforeTransport);
         ChatClient client = new(model, new ApiKeyCredential(key ?? NoKey), options);

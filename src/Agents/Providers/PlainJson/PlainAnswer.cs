@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 
 namespace ReCorD.Agents.Providers.PlainJson;
 
@@ -13,22 +14,18 @@ namespace ReCorD.Agents.Providers.PlainJson;
 /// <param name="Calls">In order.</param>
 internal sealed partial record PlainAnswer(string Text, IReadOnlyList<FunctionCallContent> Calls)
 {
-    private const string EndOfThought = "</think>";
-
     private static readonly string[] NameKeys = ["tool", "name", "function", "tool_name", "action"];
     private static readonly string[] ArgumentKeys = ["arguments", "parameters", "args", "input", "action_input"];
-    private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <param name="text">The answer.</param>
     /// <param name="tools">What may be called.</param>
     /// <param name="earlier">Calls before this answer; ids count on from there.</param>
     public static PlainAnswer Read(string text, IReadOnlyList<AIFunctionDeclaration> tools, int earlier)
     {
-        // Drafts in a model's thoughts are not its answer.
-        string said = text[(text.LastIndexOf(EndOfThought, StringComparison.Ordinal) is var end and >= 0 ? end + EndOfThought.Length : 0)..];
+        string said = JsonInText.WithoutThought(text);
         List<FunctionCallContent> calls = [];
         int first = -1;
-        foreach ((int start, JsonElement value) in JsonInText.Find(said, Lenient))
+        foreach ((int start, JsonElement value) in JsonInText.Find(said))
         {
             int before = calls.Count;
             foreach ((string name, JsonElement arguments) in CallsIn(value, tools))
@@ -64,10 +61,12 @@ internal sealed partial record PlainAnswer(string Text, IReadOnlyList<FunctionCa
             return CallsIn(list, tools);
         }
 
-        JsonElement? named = Member(value, NameKeys);
-        return named is { ValueKind: JsonValueKind.Object } function ? CallsIn(function, tools)
+        // A tool may have a parameter of one of these names, so what stands there need not name a tool.
+        string? nameKey = Array.Find(NameKeys, key => value.TryGetProperty(key, out _));
+        JsonElement? named = nameKey is null ? null : value.GetProperty(nameKey);
+        return named is { ValueKind: JsonValueKind.Object } function && CallsIn(function, tools).ToArray() is [_, ..] nested ? nested
             : named is { ValueKind: JsonValueKind.String } name && Member(value, ArgumentKeys) is { } arguments ? [(name.GetString()!, arguments)]
-            : named is { ValueKind: JsonValueKind.String } alone && Find(tools, alone.GetString()!) is { } tool ? [(tool.Name, Rest(value))]
+            : named is { ValueKind: JsonValueKind.String } alone && Find(tools, alone.GetString()!) is { } tool ? [(tool.Name, Rest(value, nameKey!))]
             : value.EnumerateObject().ToArray() is [var only] && Find(tools, only.Name) is { } keyed ? [(keyed.Name, only.Value)]
             : tools.Where(candidate => Fits(value, candidate.JsonSchema)).ToArray() is [var single] ? [(single.Name, value)]
             : [];
@@ -79,8 +78,8 @@ internal sealed partial record PlainAnswer(string Text, IReadOnlyList<FunctionCa
         keys.Select(key => value.TryGetProperty(key, out JsonElement found) ? found : (JsonElement?)null).FirstOrDefault(found => found is not null);
 
     /// <summary>The members beside the tool's name, where a model wrote its arguments there.</summary>
-    private static JsonElement Rest(JsonElement value) =>
-        JsonSerializer.SerializeToElement(value.EnumerateObject().Where(member => !NameKeys.Contains(member.Name)).ToDictionary(member => member.Name, member => member.Value));
+    private static JsonElement Rest(JsonElement value, string nameKey) =>
+        JsonSerializer.SerializeToElement(value.EnumerateObject().Where(member => member.Name != nameKey).ToDictionary(member => member.Name, member => member.Value));
 
     /// <summary>Whether an object has all that a tool requires, at least one argument, and nothing else.</summary>
     private static bool Fits(JsonElement value, JsonElement schema)
@@ -93,8 +92,7 @@ internal sealed partial record PlainAnswer(string Text, IReadOnlyList<FunctionCa
 
     /// <summary>A call; arguments that are no object are kept as its exception, for the tool loop to send back.</summary>
     private static FunctionCallContent Call(string name, JsonElement arguments, int number) => FunctionCallContent.CreateFromParsedArguments(
-        arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : JsonSerializer.Serialize(arguments), Id(number), name,
-        static json => string.IsNullOrWhiteSpace(json) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json) ?? []);
+        arguments.ValueKind == JsonValueKind.String ? arguments.GetString()! : JsonSerializer.Serialize(arguments), Id(number), name, AgentJson.ParseArguments);
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"json-{number + 1}");
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators.Caching;
 using ReCorD.Agents.Decorators.Usage;
 using ReCorD.Agents.Providers;
@@ -58,6 +59,46 @@ public sealed class CachingChatClientTests : IDisposable
         Assert.Equal("answer 2", (await AskAsync("hi")).Text);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"response": {"messages": null}}""")]
+    [InlineData("""{"response": {"messages": [null]}}""")]
+    [InlineData("""{"response": {"messages": [{"role": "assistant", "contents": [{"tool": "t", "arguments": 5}]}]}}""")]
+    public async Task GetResponseAsync_FileOfAnotherForm_IsAskedAnew(string content)
+    {
+        await AskAsync("hi");
+        File.WriteAllText(Directory.GetFiles(folder).Single(), content);
+
+        Assert.Equal("answer 2", (await AskAsync("hi")).Text);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_ProviderSpokenToInAnotherManner_IsAnotherRequest()
+    {
+        using CachingChatClient low = new(model, new ResponseCache(folder), "low"), high = new(model, new ResponseCache(folder), "high");
+
+        Assert.Equal("answer 1", (await low.GetResponseAsync("hi")).Text);
+        Assert.Equal("answer 2", (await high.GetResponseAsync("hi")).Text);
+        Assert.Equal("answer 1", (await low.GetResponseAsync("hi")).Text);
+    }
+
+    /// <summary>An answer that is paid for is not thrown away.</summary>
+    [Fact]
+    public async Task GetResponseAsync_AnswerThatCannotBeKept_IsGivenWithAWarning()
+    {
+        FunctionChatClient losing = new(_ =>
+        {
+            Directory.Delete(folder, recursive: true);
+            return FunctionChatClient.Say("yes");
+        });
+        using CachingChatClient client = new(losing, new ResponseCache(folder));
+
+        ChatResponse response = await client.GetResponseAsync("hi");
+
+        Assert.Equal("yes", response.Text);
+        Assert.Contains("Chat:Cache:Folder", Assert.Single(ChatNotices.Of(response)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task GetResponseAsync_Failure_IsNotKept()
     {
@@ -76,6 +117,7 @@ public sealed class CachingChatClientTests : IDisposable
         try
         {
             Assert.Contains("Chat:Cache:Folder", (await Assert.ThrowsAsync<ChatProviderException>(() => AskAsync("hi"))).Message, StringComparison.Ordinal);
+            Assert.Equal(0, model.Asked);
         }
         finally
         {

@@ -98,7 +98,7 @@ public sealed class RecordingTests : IDisposable
 
         Assert.Contains("is cut off, as after an interrupted run; 1 whole exchanges are used", read.Warning, StringComparison.Ordinal);
         Assert.Contains("agent layout", missing.Message, StringComparison.Ordinal);
-        Assert.Equal(read.Warning, Assert.IsType<RunWarned>(observer.Events[0]).Message);
+        Assert.Equal(read.Warning, Assert.Single(observer.Events.OfType<RunWarned>()).Message);
     }
 
     [Theory]

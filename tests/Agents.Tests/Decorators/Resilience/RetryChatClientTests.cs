@@ -89,7 +89,7 @@ public sealed class RetryChatClientTests
         ChatProviderException error = await Assert.ThrowsAsync<ChatProviderException>(() => AskAsync(model, new RetryOptions { Retries = 3 }));
 
         Assert.Equal("failed Asked 4 times.", error.Message);
-        Assert.Equal((500, 4), (error.Status, model.Asked));
+        Assert.Equal((500, 4, 3), (error.Status, model.Asked, AnswerFacts.Of(error).Retries));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class SchemaChatClientTests
     [InlineData("{\"score\": 7}")]
     [InlineData("```json\n{\"score\": 7}\n```")]
     [InlineData("I looked at {it} closely. {\"score\": 7} is my answer.")]
+    [InlineData("As the first picture [1] shows: {\"score\": 7}")]
+    [InlineData("<think>{\"score\": 3}, no: {\"score\": 4}?</think>{\"score\": 7}")]
     public async Task GetResponseAsync_AnswerThatFits_IsItsJsonAlone(string text)
     {
         ScriptedChatClient model = new(ScriptedChatClient.Say(text));

@@ -5,6 +5,7 @@ using ReCorD.Agents.Providers.Capabilities;
 using ReCorD.Agents.Providers.OpenAi;
 using ReCorD.Agents.Providers.Presets;
 using ReCorD.Agents.Tests.Providers.OpenAi;
+using ReCorD.Fakes;
 
 namespace ReCorD.Agents.Tests.Providers.Capabilities;
 
@@ -130,6 +131,56 @@ public sealed class CapabilityChatClientTests : IDisposable
         Assert.Empty(ChatNotices.Of(response));
     }
 
+    /// <summary>Two runs may use one client; each has its own record.</summary>
+    [Fact]
+    public async Task What_a_model_lacks_is_said_with_every_answer()
+    {
+        server.Respond = new SimulatedModel { WithoutTools = new(400, """{"error": "no tools here"}""") }.Answer;
+        using IChatClient client = Client(new CapabilitySettings());
+
+        ChatResponse first = await client.GetResponseAsync("go", WithTool()), second = await client.GetResponseAsync("go", WithTool());
+
+        Assert.Contains("calls no tools", Assert.Single(ChatNotices.Of(first)), StringComparison.Ordinal);
+        Assert.Equal(ChatNotices.Of(first), ChatNotices.Of(second));
+    }
+
+    [Fact]
+    public async Task A_refusal_that_another_request_learned_from_first_is_asked_again_too()
+    {
+        ModelKnowledge knowledge = new();
+        FunctionChatClient model = new(number =>
+        {
+            knowledge.Learn(Capability.Tools, false);
+            knowledge.Learn(Capability.JsonSchema, false);
+            return number == 1 ? throw new ChatProviderException("The model does not support tools.") { Status = 400 } : FunctionChatClient.Say("yes");
+        });
+        using CapabilityChatClient client = new(model, "test", Profile("yes"), knowledge);
+
+        Assert.Equal("yes", (await client.GetResponseAsync("go", WithTool())).Text);
+        Assert.Equal(2, model.Asked);
+    }
+
+    [Fact]
+    public async Task A_server_that_speaks_of_tools_whatever_it_is_sent_is_given_up()
+    {
+        FunctionChatClient model = new(_ => throw new ChatProviderException("The model does not support tools.") { Status = 400 });
+        using CapabilityChatClient client = new(model, "test", Profile("yes"), new ModelKnowledge());
+
+        await Assert.ThrowsAsync<ChatProviderException>(() => client.GetResponseAsync("go", WithTool()));
+        Assert.InRange(model.Asked, 2, 3);
+    }
+
+    [Theory]
+    [InlineData("**Red**.", true)]
+    [InlineData("_red_", true)]
+    [InlineData("No picture was shared; the required one is missing.", false)]
+    public async Task The_colour_is_a_word_of_its_own(string said, bool sees)
+    {
+        FunctionChatClient model = new(_ => FunctionChatClient.Say(said));
+
+        Assert.Equal(sees, await CapabilityProbe.HasAsync(Capability.Vision, model, new UsageDetails(), CancellationToken.None));
+    }
+
     [Fact]
     public void A_word_that_is_no_choice_is_an_error()
     {
@@ -149,6 +200,8 @@ public sealed class CapabilityChatClientTests : IDisposable
     }
 
     private static ChatOptions WithTool() => new() { Tools = [AIFunctionFactory.Create((int candidate_index, string reasoning) => $"{candidate_index} {reasoning}", "submit_pose_choice", "Answers.")] };
+
+    private static CapabilityProfile Profile(string tools) => ProviderPresets.Compatible.Capabilities.With("test", new CapabilitySettings { Tools = tools });
 
     private IChatClient Client(CapabilitySettings capabilities) => new OpenAiChatClientFactory(ProviderPresets.Compatible, cache).Create(
         "test", new ChatProviderSettings { Endpoint = server.Address, Model = "m", Capabilities = capabilities }, _ => null);

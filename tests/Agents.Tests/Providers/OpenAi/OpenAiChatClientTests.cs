@@ -74,6 +74,20 @@ public sealed class OpenAiChatClientTests : IDisposable
         Assert.NotNull(Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Exception);
     }
 
+    /// <summary>The same conversation gives the same ids, whoever asked the client before.</summary>
+    [Fact]
+    public async Task GetResponseAsync_CallsWithoutId_AreCountedOnFromTheConversation()
+    {
+        server.Complete(Calls("""{"function": {"name": "a", "arguments": "{}"} }, {"function": {"name": "b", "arguments": "{}"} }"""), "tool_calls");
+        server.Complete(Calls("""{"function": {"name": "c", "arguments": "{}"} }"""), "tool_calls");
+        ChatMessage user = new(ChatRole.User, "go");
+
+        ChatResponse first = await AskAsync([user]);
+        ChatResponse second = await AskAsync([user, .. first.Messages, new ChatMessage(ChatRole.Tool, [new FunctionResultContent("call-1", "x"), new FunctionResultContent("call-2", "y")])]);
+
+        Assert.Equal(["call-1", "call-2", "call-3"], first.Messages.Concat(second.Messages).SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => call.CallId));
+    }
+
     [Fact]
     public async Task GetResponseAsync_ToolResultsWithImages_TextsFirstThenPicturesInAUserMessage()
     {

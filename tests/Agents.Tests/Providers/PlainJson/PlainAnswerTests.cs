@@ -34,6 +34,22 @@ public class PlainAnswerTests
         Assert.Equal(("json-1", "choose", "1", "r"), (call.CallId, call.Name, call.Arguments!["index"]!.ToString(), call.Arguments["reasoning"]!.ToString()));
     }
 
+    /// <summary>The critic's tool has a parameter that elsewhere names the tool.</summary>
+    [Theory]
+    [InlineData("""{"action": {"score": 1, "reason": "r"}, "accepted": true}""")]
+    [InlineData("""{"tool": "judge", "action": {"score": 1, "reason": "r"}, "accepted": true}""")]
+    [InlineData("""{"tool": "judge", "arguments": {"action": {"score": 1, "reason": "r"}, "accepted": true}}""")]
+    [InlineData("""{"judge": {"action": {"score": 1, "reason": "r"}, "accepted": true}}""")]
+    public void An_argument_that_is_called_action_is_an_argument(string text)
+    {
+        AIFunctionDeclaration judge = AIFunctionFactory.Create((Dictionary<string, object> action, bool accepted) => $"{action.Count} {accepted}", "judge", "Judges.");
+
+        FunctionCallContent call = Assert.Single(PlainAnswer.Read(text, [.. Tools, judge], 0).Calls);
+
+        Assert.Equal(("judge", "True"), (call.Name, call.Arguments!["accepted"]!.ToString()));
+        Assert.Contains("\"score\"", call.Arguments["action"]!.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("I would choose candidate 1.")]
