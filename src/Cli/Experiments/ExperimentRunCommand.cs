@@ -38,6 +38,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
     {
         using ExperimentSetup setup = ExperimentSetup.Open(parse.GetRequiredValue(_file), parse, services, configuration);
         ResultFolder folder = setup.Folder(parse.GetValue(_out));
+        folder.EnsureFree();
         using RecordingWriter? recording = OpenRecording(parse, setup);
         setup.Recording = recording;
         RunOptions options = new()
@@ -62,7 +63,6 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
             services.Terminal.Error.WriteLine("Finished items are kept; run the same command to go on.");
             throw;
         }
-
         catch (ExperimentException)
         {
             // It was given up. What is there is shown all the same, above the reason.

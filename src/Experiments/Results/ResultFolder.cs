@@ -30,6 +30,16 @@ public sealed record ResultFolder(string Path)
         ? [.. Directory.EnumerateFiles(Path, $"{LogPrefix}*{LogExtension}").Order(StringComparer.Ordinal)]
         : [];
 
+    /// <summary>Makes sure that nothing of somebody else's is written over.</summary>
+    /// <exception cref="ExperimentException">The folder holds something, but no results of an experiment.</exception>
+    public void EnsureFree()
+    {
+        if (Directory.Exists(Path) && Directory.EnumerateFileSystemEntries(Path).Any() && !File.Exists(At(Plan)) && Logs().Count == 0)
+        {
+            throw new ExperimentException($"'{Path}' holds other things than results of an experiment, and they would be written over. Choose a new or empty folder with --out.");
+        }
+    }
+
     public void WritePlan(ExperimentPlan plan) => WriteAtomically(Plan, stream => JsonSerializer.Serialize(stream, plan, ResultJson.Indented));
 
     /// <exception cref="ExperimentException">There is none, or it cannot be read.</exception>
