@@ -25,6 +25,19 @@ internal static class BenchRuns
         };
     }
 
+    /// <summary>Measures each prompt in turn, and says at which it is.</summary>
+    public static List<T> ForEachPrompt<T>(IProgress<string> progress, Func<string, T> measure)
+    {
+        List<T> measured = [];
+        foreach (string prompt in Prompts)
+        {
+            progress.Report($"{measured.Count + 1}/{Prompts.Count}: {prompt}");
+            measured.Add(measure(prompt));
+        }
+
+        return measured;
+    }
+
     public static RunRecord Run(IRunner runner, RunPlan plan, CancellationToken cancellationToken) => Outcome(runner, plan, cancellationToken).Record;
 
     public static RunOutcome Outcome(IRunner runner, RunPlan plan, CancellationToken cancellationToken)

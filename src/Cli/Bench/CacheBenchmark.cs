@@ -14,14 +14,12 @@ internal sealed class CacheBenchmark(IRunner runner) : IBenchmark
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        List<(string Prompt, RunOutcome Whole, RunOutcome Cached)> pairs = [];
-        foreach (string prompt in BenchRuns.Prompts)
+        List<(string Prompt, RunOutcome Whole, RunOutcome Cached)> pairs = BenchRuns.ForEachPrompt(progress, prompt =>
         {
-            progress.Report($"{pairs.Count + 1}/{BenchRuns.Prompts.Count}: {prompt}");
             RunPlan plan = BenchRuns.Plan(request, prompt);
             RunOutcome whole = BenchRuns.Outcome(runner, plan, cancellationToken);
-            pairs.Add((prompt, whole, BenchRuns.Outcome(runner, plan with { CacheInterval = request.CacheInterval, Decisions = ReplayDecisions.From(whole.Record) }, cancellationToken)));
-        }
+            return (prompt, whole, BenchRuns.Outcome(runner, plan with { CacheInterval = request.CacheInterval, Decisions = ReplayDecisions.From(whole.Record) }, cancellationToken));
+        });
 
         var corrected = pairs.Where(pair => pair.Whole.Record.Correction is not null && pair.Cached.Record.Correction is not null)
             .Select(pair => (Whole: pair.Whole.Record.Correction!, Cached: pair.Cached.Record.Correction!)).ToList();

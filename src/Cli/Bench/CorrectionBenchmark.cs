@@ -13,12 +13,7 @@ internal sealed class CorrectionBenchmark(IRunner runner) : IBenchmark
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        List<(string Prompt, RunRecord Record)> runs = [];
-        foreach (string prompt in BenchRuns.Prompts)
-        {
-            progress.Report($"{runs.Count + 1}/{BenchRuns.Prompts.Count}: {prompt}");
-            runs.Add((prompt, BenchRuns.Run(runner, BenchRuns.Plan(request, prompt), cancellationToken)));
-        }
+        List<(string Prompt, RunRecord Record)> runs = BenchRuns.ForEachPrompt(progress, prompt => (prompt, BenchRuns.Run(runner, BenchRuns.Plan(request, prompt), cancellationToken)));
 
         List<CorrectionRecord> corrected = [.. runs.Select(run => run.Record.Correction).OfType<CorrectionRecord>()];
         return new BenchReport(Fields(runs.Count, corrected), [.. runs.Select(run => Row(run.Prompt, run.Record))], []);

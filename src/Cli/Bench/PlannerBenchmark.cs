@@ -14,13 +14,7 @@ internal sealed class PlannerBenchmark(IRunner runner) : IBenchmark
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        List<(string Prompt, RunRecord Record)> runs = [];
-        foreach (string prompt in BenchRuns.Prompts)
-        {
-            progress.Report($"{runs.Count + 1}/{BenchRuns.Prompts.Count}: {prompt}");
-            RunPlan plan = BenchRuns.Plan(request, prompt) with { Orchestration = "planner" };
-            runs.Add((prompt, BenchRuns.Run(runner, plan, cancellationToken)));
-        }
+        List<(string Prompt, RunRecord Record)> runs = BenchRuns.ForEachPrompt(progress, prompt => (prompt, BenchRuns.Run(runner, BenchRuns.Plan(request, prompt) with { Orchestration = "planner" }, cancellationToken)));
 
         BranchRecord[] kept = [.. runs.Select(run => Kept(run.Record)).OfType<BranchRecord>()];
         return new BenchReport(

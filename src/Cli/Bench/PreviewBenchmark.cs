@@ -16,14 +16,12 @@ internal sealed class PreviewBenchmark(IRunner runner) : IBenchmark
 
     public BenchReport Measure(BenchRequest request, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        List<(string Prompt, RunRecord Whole, RunRecord Preview)> pairs = [];
-        foreach (string prompt in BenchRuns.Prompts)
+        List<(string Prompt, RunRecord Whole, RunRecord Preview)> pairs = BenchRuns.ForEachPrompt(progress, prompt =>
         {
-            progress.Report($"{pairs.Count + 1}/{BenchRuns.Prompts.Count}: {prompt}");
             RunPlan plan = BenchRuns.Plan(request, prompt);
             RunRecord whole = BenchRuns.Run(runner, plan, cancellationToken);
-            pairs.Add((prompt, whole, BenchRuns.Run(runner, plan with { PreviewStep = request.PreviewStep, RoughSteps = request.RoughSteps }, cancellationToken)));
-        }
+            return (prompt, whole, BenchRuns.Run(runner, plan with { PreviewStep = request.PreviewStep, RoughSteps = request.RoughSteps }, cancellationToken));
+        });
 
         double previewRows = pairs.Average(pair => Rows(pair.Preview));
         return new BenchReport(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReCorD.Compute;
 using ReCorD.Experiments.Matrix;
 using ReCorD.Experiments.Tasks;
 
@@ -86,30 +87,20 @@ public sealed record ResultFolder(string Path)
         return isKept ? At(name) : null;
     }
 
-    /// <summary>Writes a file whole or not at all: beside its place first, then renamed into it.</summary>
+    /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="name">Its name within the folder.</param>
     /// <param name="write">Writes its contents.</param>
     /// <param name="overwrite">Whether a file of the name is replaced; false leaves it, for files whose names tell their contents.</param>
     public void WriteAtomically(string name, Action<Stream> write, bool overwrite = true)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string target = At(name), partial = $"{target}.{Guid.NewGuid():N}.partial";
         try
         {
-            using (FileStream stream = File.Create(partial))
-            {
-                write(stream);
-            }
-
-            File.Move(partial, target, overwrite);
+            AtomicFile.Write(At(name), write, overwrite);
         }
-        catch (IOException) when (!overwrite && File.Exists(target))
+        catch (IOException) when (!overwrite && File.Exists(At(name)))
         {
             // Another item, of this process or another, has written the same at the same time.
-        }
-        finally
-        {
-            File.Delete(partial);
         }
     }
 }

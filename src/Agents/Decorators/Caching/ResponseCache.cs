@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Decorators.Exchanges;
 using ReCorD.Agents.Providers;
+using ReCorD.Compute;
 
 namespace ReCorD.Agents.Decorators.Caching;
 
@@ -71,33 +72,18 @@ public sealed class ResponseCache
     /// <returns>Why the answer could not be kept, for the user; null: it was.</returns>
     internal string? TryWrite(string key, CachedExchange exchange)
     {
-        string path = PathOf(key), temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(exchange, AgentJson.Options));
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(PathOf(key), stream => JsonSerializer.Serialize(stream, exchange, AgentJson.Options));
             return null;
         }
         catch (Exception error) when (IsOfTheFile(error))
         {
-            TryDelete(temporary);
             return $"The chat cache '{folder}' could not keep all answers of this run; those will be asked and paid again. Make room there, or set Chat:Cache:Folder to another folder.";
         }
     }
 
     private static bool IsOfTheFile(Exception error) => error is IOException or UnauthorizedAccessException;
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (IsOfTheFile(error))
-        {
-            // Half a file by another name harms nobody.
-        }
-    }
 
     private string PathOf(string key) => Path.Combine(folder, $"{key}.json");
 }

@@ -1,10 +1,15 @@
-namespace ReCorD.Compute.Weights;
+namespace ReCorD.Compute;
 
 /// <summary>Writes files that are either complete or not there: into a temporary file beside the target, which then takes its name.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
-    public static void Write(string path, Action<FileStream> write)
+    /// <param name="path">The target; its folder exists.</param>
+    /// <param name="write">Writes the contents.</param>
+    /// <param name="overwrite">Whether a file of that name is replaced. Default: yes.</param>
+    /// <exception cref="IOException">It cannot be written, or is there already and is not to be replaced.</exception>
+    public static void Write(string path, Action<FileStream> write, bool overwrite = true)
     {
+        ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
         string temporary = $"{full}.{Path.GetRandomFileName()}.tmp";
         try
@@ -15,7 +20,7 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, full, overwrite);
         }
         catch
         {
@@ -25,7 +30,7 @@ internal static class AtomicFile
     }
 
     /// <summary>Writes a tensor's bytes, however many they are.</summary>
-    public static unsafe void WriteData(Stream stream, Tensor tensor, CancellationToken cancellationToken = default)
+    internal static unsafe void WriteData(Stream stream, Tensor tensor, CancellationToken cancellationToken = default)
     {
         const int Block = 1 << 20;
         byte* data = (byte*)tensor.Pointer;
