@@ -29,10 +29,10 @@ internal sealed class BenchNetworks : IDisposable
         // The official code reads and replaces maps of up to a quarter of the latent's side: 16 of 64, 32 of 128.
         int side = config.SampleSize, mapSide = config.HasTextTimeConditioning ? side / 4 : Math.Min(16, side);
         DenoisingShape plain = new(1, side, side, TextTokens, mapSide, mapSide, null);
-        AttentionBlocks blocks = new ExecutionSettings { Session = device.Choice.Session }.ForwardAttentionBlocks;
-        Forward = DenoisingNetwork.BuildGraph(config, weights, plain, out _, blocks);
-        Edited = DenoisingNetwork.BuildGraph(config, weights, plain with { Rows = EditedRows, SelfResolution = mapSide }, out _, blocks);
-        Guidance = GuidanceNetwork.BuildGraph(config, weights, new BoxConstraintLoss(), new GuidanceShape(side, side, TextTokens, mapSide, mapSide));
+        ExecutionSettings settings = new() { Session = device.Choice.Session };
+        Forward = DenoisingNetwork.BuildGraph(config, weights, plain, out _, settings.ForwardAttentionBlocks);
+        Edited = DenoisingNetwork.BuildGraph(config, weights, plain with { Rows = EditedRows, SelfResolution = mapSide }, out _, settings.ForwardAttentionBlocks);
+        Guidance = GuidanceNetwork.BuildGraph(config, weights, new BoxConstraintLoss(), new GuidanceShape(side, side, TextTokens, mapSide, mapSide), settings.GradientAttentionBlocks);
     }
 
     /// <summary>One row, no edits.</summary>

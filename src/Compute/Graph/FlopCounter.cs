@@ -1,4 +1,5 @@
 using ReCorD.Compute.Gradients;
+using ReCorD.Compute.Graph.Operators;
 
 namespace ReCorD.Compute.Graph;
 
@@ -18,6 +19,8 @@ public static class FlopCounter
         "Conv" => 2.0 * node.Outputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
         "ConvTranspose" => 2.0 * node.Inputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
         "MultiHeadAttention" => 4.0 * node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[1],
+        // Four products; the fifth, which computes the probabilities again, is not counted.
+        AttentionOperators.GradientOperator => 8.0 * node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[1],
         _ => 0,
     };
 }

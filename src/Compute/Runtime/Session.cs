@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using ReCorD.Compute.Graph;
+using ReCorD.Compute.Graph.Operators;
 using ReCorD.Compute.Lowering;
+using ReCorD.Compute.Onnx;
 using ReCorD.Compute.Runtime.Native;
 
 namespace ReCorD.Compute.Runtime;
@@ -45,7 +47,14 @@ public sealed class Session : IDisposable
         return Open(runtime, weights, settings, options =>
         {
             using ModelHandle model = ModelAssembly.Build(module, cancellationToken);
-            return OrtApi.CreateSession(runtime.Handle, model, options);
+            Dictionary<string, int> opsets = ModelAssembly.Opsets(module);
+            if (!opsets.ContainsKey(AttentionOperators.OwnDomain))
+            {
+                return OrtApi.CreateSession(runtime.Handle, model, options);
+            }
+
+            OrtApi.AddOperatorDomain(options, AttentionGradientOperator.Domain);
+            return OrtApi.CreateSession(runtime.Handle, EmptyModel.Write(module.Name, opsets).Span, model, options);
         }, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ReCorD.Compute.Runtime;
 
@@ -30,4 +31,7 @@ public sealed record SessionSettings
     /// and where it does not know that cache's size, as on many others, it holds whole maps.
     /// </summary>
     public bool FusesAttention => Device == "cpu" && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>Whether its gradient pays too (<see cref="Kernels.AttentionGradient"/>): where the processor also has AVX-512.</summary>
+    public bool FusesAttentionGradient => FusesAttention && Vector512.IsHardwareAccelerated;
 }

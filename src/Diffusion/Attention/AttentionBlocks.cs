@@ -11,6 +11,9 @@ public sealed record AttentionBlocks(long SmallestMap, long Block)
     /// <summary>For small memory: blocks of 1 MiB, and no map larger than that is left whole.</summary>
     public static AttentionBlocks Small { get; } = new(256 << 10, 256 << 10);
 
-    /// <summary>Larger maps are not cut but left to one operator (<see cref="Compute.Graph.Operators.AttentionOperators.FusedAttention"/>) where the precision is single. Default: no, since it has no gradient.</summary>
+    /// <summary>
+    /// Larger maps are not cut but left to one operator (<see cref="Compute.Graph.Operators.AttentionOperators.FusedAttention"/>) where the precision is single. Default: no, since
+    /// it is no part of exported models and does not pay on every processor.
+    /// </summary>
     public bool Fused { get; init; }
 }

@@ -34,7 +34,7 @@ public sealed class GuidanceNetwork : IDisposable
 
     internal static GuidanceNetwork Create(
         ComputeRuntime runtime, ExecutionSettings settings, UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, CancellationToken cancellationToken)
-        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape, settings.AttentionBlocks), settings.Session, cancellationToken), loss, shape);
+        => new(Session.Create(runtime, BuildGraph(config, weights, loss, shape, settings.GradientAttentionBlocks), settings.Session, cancellationToken), loss, shape);
 
     /// <summary>States the graph: outputs <c>loss</c>, <c>grad_sample</c>, <c>maps</c>, <c>overlap_maps</c> where they are others, and <c>part/…</c>.</summary>
     public static GraphModule BuildGraph(UNetConfig config, IWeightSource weights, IGuidanceLoss loss, GuidanceShape shape, AttentionBlocks? blocks = null)

@@ -22,6 +22,9 @@ public sealed record ExecutionSettings
     /// <summary><see cref="AttentionBlocks"/> for networks without gradients: fused where that is faster on the device.</summary>
     public AttentionBlocks ForwardAttentionBlocks => AttentionBlocks with { Fused = Session.FusesAttention };
 
+    /// <summary><see cref="AttentionBlocks"/> for networks with gradients, likewise.</summary>
+    public AttentionBlocks GradientAttentionBlocks => AttentionBlocks with { Fused = Session.FusesAttentionGradient };
+
     /// <summary>
     /// Side in pixels of the tiles in which pictures larger than a tile are decoded, a multiple of 32 for Stable Diffusion (4 latent cells);
     /// <see cref="TrainedSize"/> for the autoencoder's own; null (default) decodes pictures whole.

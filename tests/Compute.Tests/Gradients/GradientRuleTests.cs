@@ -28,6 +28,7 @@ public sealed class GradientRuleTests
         ["MatMul"] = () => GradientCheck.Run(x => x[0].MatMul(x[1]), Random(2, 2, 3, 4), Random(2, 1, 4, 5)),
         ["Max"] = () => GradientCheck.Run(x => x[0].Max(x[0].Builder.Scalar(0)), AwayFromZero(9)),
         ["Mul"] = () => GradientCheck.Run(x => x[0] * x[1] * x[1], Random(2, 3), Random(3)),
+        ["MultiHeadAttention"] = () => GradientCheck.Run(x => x[0].FusedAttention(x[1], x[2]), Random(1, 2, 3, 4), Random(1, 2, 5, 4), Random(1, 2, 5, 4)),
         ["Neg"] = () => GradientCheck.Run(x => -x[0], Random(3)),
         ["Pad"] = () => GradientCheck.Run(x => x[0].Pad(1, 0, 2, 1), Random(3, 2)),
         ["ReduceMax"] = () => GradientCheck.Run(x => x[0].ReduceMax([1]), Distinct(3, 4)),

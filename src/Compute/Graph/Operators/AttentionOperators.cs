@@ -1,10 +1,19 @@
 namespace ReCorD.Compute.Graph.Operators;
 
-/// <summary>Whole attention as one operator of ONNX Runtime's own, for graphs that are run at once: it has no gradient and is no part of exported models.</summary>
+/// <summary>
+/// Whole attention as one operator, for graphs that are run at once: the forward part by ONNX Runtime's own, its gradient by ours (<see cref="Kernels.AttentionGradient"/>). Neither is
+/// part of exported models.
+/// </summary>
 public static class AttentionOperators
 {
     /// <summary>Domain of ONNX Runtime's operators beside ONNX's.</summary>
     private const string Domain = "com.microsoft";
+
+    /// <summary>Domain of the operators that this library computes itself.</summary>
+    internal const string OwnDomain = "record";
+
+    internal const string GradientOperator = "AttentionGradient";
+    internal const string HeadsAttribute = "num_heads";
 
     /// <summary>
     /// softmax(q k') v of each head, never holding all probabilities where <see cref="Runtime.SessionSettings.FusesAttention"/> says so: maxima and sums run along with a few
@@ -27,12 +36,22 @@ public static class AttentionOperators
         }
 
         long heads = query.Shape[1], size = query.Shape[3];
-        Dictionary<string, object> attributes = new() { ["num_heads"] = heads, ["scale"] = 1f };
+        Dictionary<string, object> attributes = new() { [HeadsAttribute] = heads, ["scale"] = 1f };
         Value[] operands = [Join(query), Join(key), Join(value)];
         Value attended = query.Builder.Emit("MultiHeadAttention", operands, [(ElementType.Float32, operands[0].Shape)], attributes, Domain)[0];
         return attended.Reshape(query.Shape[0], query.Shape[2], heads, size).Transpose(0, 2, 1, 3);
 
         // The operator also takes keys and values head by head, but then holds whole maps. ONNX Runtime drops transpositions that undo one another.
         Value Join(Value operand) => operand.Transpose(0, 2, 1, 3).Reshape(operand.Shape[0], operand.Shape[2], heads * size);
+    }
+
+    /// <summary>The gradients of query, key and value of a "MultiHeadAttention" node, [B, L or N, heads * d].</summary>
+    /// <param name="attention">The node, of scale 1.</param>
+    /// <param name="resultGradient">[B, L, heads * d].</param>
+    internal static IReadOnlyList<Value> AttentionGradient(Node attention, Value resultGradient)
+    {
+        Dictionary<string, object> attributes = new() { [HeadsAttribute] = attention.Integer(HeadsAttribute, 1) };
+        Value[] operands = [.. attention.Inputs, attention.Outputs[0], resultGradient];
+        return resultGradient.Builder.Emit(GradientOperator, operands, [.. attention.Inputs.Select(input => (input.ElementType, input.Shape))], attributes, OwnDomain);
     }
 }

@@ -8,7 +8,7 @@ internal static class ModelAssembly
     /// <summary>Bytes below which ONNX Runtime refuses to borrow an initializer.</summary>
     public const int SmallestBorrowed = 128;
 
-    /// <summary>All of ONNX Runtime's own operators have version 1.</summary>
+    /// <summary>All of ONNX Runtime's own operators have version 1, and so have ours.</summary>
     private const int RuntimeDomainVersion = 1;
 
     public static ModelHandle Build(GraphModule module, CancellationToken cancellationToken)
@@ -26,7 +26,8 @@ internal static class ModelAssembly
         return OrtApi.CreateModel(graph, Opsets(module));
     }
 
-    private static Dictionary<string, int> Opsets(GraphModule module)
+    /// <summary>Version of each operator domain that the graph uses.</summary>
+    public static Dictionary<string, int> Opsets(GraphModule module)
     {
         Dictionary<string, int> opsets = new() { [""] = GraphModule.OpsetVersion };
         foreach (string domain in module.Nodes.Select(node => node.Domain).Distinct().Where(domain => domain.Length > 0))

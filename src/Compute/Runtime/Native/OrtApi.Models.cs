@@ -149,6 +149,37 @@ internal static unsafe partial class OrtApi
         return new SessionHandle(session, environment);
     }
 
+    /// <summary>
+    /// A session of a model with operators of our own. ONNX Runtime (1.30) forgets the options' domains where it makes a session of a model in memory, but not where it adds one to
+    /// a session that it has begun.
+    /// </summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="empty">A model without nodes, with the same operator domains.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">They name the domain of the operators.</param>
+    public static SessionHandle CreateSession(EnvironmentHandle environment, ReadOnlySpan<byte> empty, ModelHandle model, SessionOptionsHandle options)
+    {
+        nint session;
+        fixed (byte* bytes = empty)
+        {
+            var begin = (delegate* unmanaged<nint, byte*, nuint, nint, nint*, nint>)OrtLibrary.Function(OrtModelEditorFunction.CreateModelEditorSessionFromArray);
+            Check(begin(environment.Pointer, bytes, (nuint)empty.Length, options.Pointer, &session));
+        }
+
+        SessionHandle handle = new(session, environment);
+        try
+        {
+            Check(((delegate* unmanaged<nint, nint, nint>)OrtLibrary.Function(OrtModelEditorFunction.ApplyModelToModelEditorSession))(session, model.Pointer));
+            Check(((delegate* unmanaged<nint, nint, nint, nint>)OrtLibrary.Function(OrtModelEditorFunction.FinalizeModelEditorSession))(session, options.Pointer, 0));
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
     private static void SetPorts(OrtModelEditorFunction function, GraphHandle graph, IReadOnlyList<ValueInfoHandle> ports)
     {
         nint[] pointers = [.. ports.Select(port => port.Pointer)];

@@ -14,4 +14,7 @@ internal enum OrtModelEditorFunction
     CreateModel = 12,
     AddGraphToModel = 13,
     CreateSessionFromModel = 14,
+    CreateModelEditorSessionFromArray = 16,
+    ApplyModelToModelEditorSession = 18,
+    FinalizeModelEditorSession = 19,
 }
