@@ -40,6 +40,11 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
             RunPlan plan = recording.Apply(parse, new RunPlanner(_options, services.Seeds, new ModelLocator(services.Paths, services.Environment, settings.Models)).Plan(parse, settings, repeated));
             using OutputFolder folder = resources.Own(OpenFolder(parse, settings, plan));
             display.Begin(new RunAnnouncement(plan, folder.Target));
+            if (recording.Warning(plan) is { } warning)
+            {
+                display.Observe(new RunWarned(warning));
+            }
+
             RunRecord record = await display.ShowAsync(() => MakeAsync(plan, settings, folder, display, cancellationToken)).ConfigureAwait(false);
             Compare(record, repeated, plan, display);
             display.Finish(new RunSummary(record, folder.Target, services.Time.GetElapsedTime(start).TotalSeconds));

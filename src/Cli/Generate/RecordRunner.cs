@@ -47,6 +47,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
         RunRequest request = Request(plan, reading, profile, loaded);
         TimeSpan loading = time.GetElapsedTime(start);
         RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
+        recording?.Complete();
         return outcome with { Record = WithLoading(outcome.Record, loading) };
     }
 
@@ -101,6 +102,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
         {
             Program = ProgramInfo.NameAndVersion,
             Command = RunCommandText.Of(plan),
+            Run = plan.ToRecordedRun(),
             Provider = plan.Provider,
             AgentProviders = plan.AgentProviders,
             Models = chat.Providers.Where(entry => entry.Value.Model is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Model!),

@@ -152,10 +152,27 @@ public sealed class RecordingTests : IDisposable
     public void Write_OverAnExistingFile_OnlyWhenAsked()
     {
         RecordingHeader header = new() { Program = "ReCorD test", Provider = "far" };
-        new RecordingWriter(File, header).Dispose();
+        Complete(new RecordingWriter(File, header));
 
         Assert.Contains("exists already", Assert.Throws<RecordingException>(() => new RecordingWriter(File, header)).Message, StringComparison.Ordinal);
-        new RecordingWriter(File, header, overwrite: true).Dispose();
+        Complete(new RecordingWriter(File, header, overwrite: true));
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
+    }
+
+    [Fact]
+    public void Dispose_NothingWasHeard_LeavesNothing()
+    {
+        new RecordingWriter(File, new RecordingHeader { Program = "ReCorD test", Provider = "far" }).Dispose();
+
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(File)!));
+    }
+
+    private static void Complete(RecordingWriter writer)
+    {
+        using (writer)
+        {
+            writer.Complete();
+        }
     }
 
     private static FunctionChatClient Model(string script) => new(number => (script, number) switch
@@ -177,7 +194,9 @@ public sealed class RecordingTests : IDisposable
         using ChatClients clients = FakeFactory.Clients(model, new ChatProviderSettings { Prices = new ChatPrices { Input = 1 } }, clock);
         using RecordingWriter writer = new(File, new RecordingHeader { Program = "ReCorD test", Provider = "far", Models = new Dictionary<string, string> { ["far"] = "model-1" } });
         ChatRunOptions options = new() { Recording = writer, Time = clock, Budget = new ChatBudgetSettings { Calls = calls } };
-        return await RunAsync(request ?? TestRun.Request(), clients.ForRun(options));
+        RunOutcome outcome = await RunAsync(request ?? TestRun.Request(), clients.ForRun(options));
+        writer.Complete();
+        return outcome;
     }
 
     private async Task<RunOutcome> ReplayAsync(RunRequest? request = null)
