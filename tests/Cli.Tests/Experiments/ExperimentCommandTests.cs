@@ -119,6 +119,8 @@ public sealed partial class ExperimentCommandTests : IDisposable
     [InlineData("task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball, stepz: 3}", "x.yaml(3): the var 'stepz' is neither used by the sentence nor an option of 'record generate'", "Did you mean 'steps'?")]
     [InlineData("task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball, steps: 5000}", "x.yaml(3): --steps expects a whole number from 1 to 1000", "found '5000'")]
     [InlineData("task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball, out: here}", "x.yaml(3): the var 'out' is neither", "")]
+    [InlineData("task: generate\nproviders:\n  - builtin\n  - olama\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(4): There is no chat provider 'olama'. Known providers: anthropic, ", "builtin, ")]
+    [InlineData("task: generate\nproviders: [{id: mine, config: {kind: olama}}]\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(2): Chat provider 'mine' has the kind 'olama', which does not exist. Known kinds: anthropic, ", "ollama, ")]
     [InlineData("task: generate\nproviders: [{id: builtin, config: {modle: x}}]\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(2): the provider 'builtin'", "modle")]
     [InlineData("task: layout-restoration\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(3): vars needs 'landmarks'", "")]
     [InlineData("tassk: generate", "x.yaml(1): unknown key 'tassk'", "Did you mean 'task'?")]
@@ -129,6 +131,9 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.Equal(ExitCode.Usage, await harness.RunAsync("experiment", "run", "x.yaml"));
         Assert.Contains(problem, Complaints, StringComparison.Ordinal);
         Assert.Contains(hint, Complaints, StringComparison.Ordinal);
+        string running = Complaints;
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync("experiment", "validate", "x.yaml"));
+        Assert.Equal(running + running, Complaints);
         Assert.Empty(plans);
         Assert.Equal(["x.yaml"], harness.Files());
     }
