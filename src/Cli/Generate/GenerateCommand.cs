@@ -40,7 +40,7 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
             RunPlan plan = recording.Apply(parse, new RunPlanner(_options, services.Seeds, new ModelLocator(services.Paths, services.Environment, settings.Models)).Plan(parse, settings, repeated));
             using OutputFolder folder = resources.Own(OpenFolder(parse, settings, plan));
             display.Begin(new RunAnnouncement(plan, folder.Target));
-            if (recording.Warning(plan) is { } warning)
+            foreach (string warning in new[] { recording.Warning(plan), IgnoredOptions.Warning(parse, _options, plan.Method) }.OfType<string>())
             {
                 display.Observe(new RunWarned(warning));
             }

@@ -21,7 +21,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> From { get; } = new("--from") { Description = "Repeat the run recorded in a picture (or run.json, or results folder). Other options change it.", HelpName = "image.png" };
 
-    public Option<string?> Method { get; } = ChoiceOption.Create("--method", "How to draw (default record).", Choices.Methods);
+    public Option<string?> Method { get; } = ChoiceOption.Create("--method", "How to draw (default record). stable-diffusion makes one plain picture, and warns of options that it does not read.", Choices.Methods);
 
     public Option<string?> Profile { get; } = ChoiceOption.Create("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
