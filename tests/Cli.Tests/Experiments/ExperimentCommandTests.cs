@@ -51,7 +51,8 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.Equal([10, 20, 110, 120], plans[0].Box!.Value.ToReference());
         Assert.Contains("attention share", Said, StringComparison.Ordinal);
         Assert.Contains("Paired differences to 'fifty'", Said, StringComparison.Ordinal);
-        Assert.Contains("no clear difference", Said, StringComparison.Ordinal);
+        Assert.Contains("(n = 2: too few for an interval)", Said, StringComparison.Ordinal);
+        Assert.Contains("not known", Said, StringComparison.Ordinal);
         Assert.Equal(["out/.results.jsonl.lock", "out/pictures", "out/plan.json", "out/report.html", "out/results.jsonl", "out/summary.json", "x.yaml"],
             harness.Files().Select(file => file.Replace('\\', '/')).Select(file => file.StartsWith("out/pictures/", StringComparison.Ordinal) ? "out/pictures" : file).Distinct());
     }
