@@ -332,6 +332,28 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.False(Directory.Exists(harness.Folder.At("scenes")));
     }
 
+    [Theory]
+    [InlineData(true, ExitCode.Interrupted, "stopped: the scenes of the first 1 of 3 sentences were kept.")]
+    [InlineData(false, ExitCode.Failure, "error: Chat provider 'openai'")]
+    public async Task Collect_EndedInTheMiddle_KeepsTheScenesBefore(bool stopped, int code, string complaint)
+    {
+        await File.WriteAllTextAsync(harness.Folder.At("prompts.txt"), "a boy is kicking a ball\na woman is sitting on a box\na man is lifting a box");
+        using CancellationTokenSource stop = new();
+        using CommandHarness real = new();
+        using ChatModelServer server = new();
+        server.Script = request => request is not { Agent: "layout", Number: > 1 } ? null : stopped ? ModelReply.Say("") with { Hangs = true, Before = stop.Cancel } : new ModelReply(401, "no");
+
+        int ended = await real.RunAsync(
+            ["experiment", "collect", harness.Folder.At("prompts.txt"), "--out", "scenes", "--steps", "8", "--candidates", "1", "--minimum-share", "0", "--minimum-agreement", "0", "--set", "Chat:Provider=openai", .. server.Options[2..]],
+            stop.Token);
+
+        Assert.Equal(code, ended);
+        Assert.Contains(complaint, real.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 scenes of 1 sentences: ", real.Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal([Path.Combine("scenes", "pictures", "001.png"), Path.Combine("scenes", "scenes.jsonl")], real.Files());
+        Assert.Contains("\"prompt\":\"a boy is kicking a ball\"", (await File.ReadAllLinesAsync(real.Folder.At("scenes/scenes.jsonl")))[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Report_OtherFolder_IsRefused()
     {
