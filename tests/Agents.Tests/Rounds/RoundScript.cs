@@ -14,6 +14,19 @@ internal static class RoundScript
         return request with { Settings = request.Settings with { Rounds = rounds } };
     }
 
+    public static Task<RunOutcome> RunAsync(this TestRun run, int rounds, params ChatMessage[] answers) => run.RunAsync(Request(rounds), answers);
+
+    public static Task<RunOutcome> RunAsync(this TestRun run, RunRequest request, params ChatMessage[] answers) => run.RunAsync(request, new ScriptedChatClient(answers));
+
+    /// <summary>Somebody stands in the pictures of these shades.</summary>
+    public static void ShadePoses(this TestRun run, params byte[] shades)
+    {
+        foreach (byte shade in shades)
+        {
+            run.Scene.Poses.Poses[shade] = StickFigure.Standing.ToPose();
+        }
+    }
+
     public static ChatMessage Choose(int index) => ScriptedChatClient.Call(("submit_pose_choice", $$"""{"candidate_index": {{index}}, "reasoning": "test"}"""));
 
     public static ChatMessage Place(int x1 = 400, int y1 = 300, int x2 = 480, int y2 = 380, StickFigure? figure = null)
