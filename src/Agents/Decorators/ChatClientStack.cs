@@ -78,7 +78,7 @@ internal static class ChatClientStack
 
         if (run.Recording is { } recording)
         {
-            client = new RecordingChatClient(client, agent, recording);
+            client = new RecordingChatClient(client, agent, recording, run.Time);
         }
 
         return new SchemaChatClient(new UsageChatClient(client, agent, usage, run.Time));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using ReCorD.Agents.Conversations;
+using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Decorators.Usage;
 using ReCorD.Plugins.Guards;
 
@@ -21,8 +22,8 @@ internal sealed class BudgetedChatClient(IAgentClients owner, string agent, RunB
 
     private bool warned;
 
-    /// <summary>Nothing more is asked.</summary>
-    public bool IsOver { get; private set; }
+    /// <summary>Why nothing more is asked; null: the conversation may go on.</summary>
+    public PlannerEnd? End { get; private set; }
 
     public UsageLedger? Usage => owner.Usage;
 
@@ -35,21 +36,27 @@ internal sealed class BudgetedChatClient(IAgentClients owner, string agent, RunB
         bool usedUp = budget.UsedUp is not null;
         if (usedUp && warned)
         {
-            IsOver = true;
+            End = PlannerEnd.BudgetUsedUp;
             return new ChatResponse();
         }
 
         warned = usedUp;
+        IReadOnlyList<ChatMessage> sent = [.. messages];
+        long start = time.GetTimestamp();
         TimeSpan left = budget.TimeLeft > TimeSpan.Zero ? budget.TimeLeft : TimeSpan.Zero;
         using CancellationTokenSource deadline = new(left + (LastWord * budget.MaximumTime), time);
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await base.GetResponseAsync(messages, options, linked.Token).ConfigureAwait(false);
+            ChatResponse response = await base.GetResponseAsync(sent, options, linked.Token).ConfigureAwait(false);
+            Charge(AnswerFacts.Of(response));
+            return response;
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cut) when ((deadline.IsCancellationRequested || cut is RecordedCutException) && !cancellationToken.IsCancellationRequested)
         {
-            IsOver = true;
+            Charge(AnswerFacts.Of(cut));
+            this.GetService<RecordingChatClient>()?.WriteCut(sent, options, AnswerFacts.Of(cut), time.GetElapsedTime(start));
+            End = PlannerEnd.Unanswered;
             return new ChatResponse();
         }
     }
@@ -58,4 +65,7 @@ internal sealed class BudgetedChatClient(IAgentClients owner, string agent, RunB
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         => WholeResponse.StreamAsync(this, messages, options, cancellationToken);
+
+    /// <summary>A recording answers at once; the time that the recorded run waited is gone all the same, so that both end alike.</summary>
+    private void Charge(AnswerFacts facts) => budget.Charge(TimeSpan.FromSeconds(facts.RecordedSeconds ?? 0));
 }

@@ -51,11 +51,11 @@ public sealed class PlannerAgent(AgentConversation conversation)
         bool failed = false;
         AgentGoal goal = task.Goal with
         {
-            IsClosed = () => client.IsOver || failed || task.Goal.IsClosed(),
+            IsClosed = () => client.End is not null || failed || task.Goal.IsClosed(),
             Abandon = reason => failed = GoesOn(session, reason),
         };
         await (conversation with { Clients = client }).RunAsync(task with { Goal = goal }, cancellationToken).ConfigureAwait(false);
-        return session.Summary is not null ? PlannerEnd.Finished : failed ? PlannerEnd.Failed : client.IsOver ? PlannerEnd.BudgetUsedUp : PlannerEnd.Stopped;
+        return session.Summary is not null ? PlannerEnd.Finished : failed ? PlannerEnd.Failed : client.End ?? PlannerEnd.Stopped;
     }
 
     private static JsonObject Facts(SceneSession session, RunBudget budget)

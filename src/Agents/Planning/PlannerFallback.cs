@@ -31,7 +31,7 @@ internal static class PlannerFallback
         }
 
         session.Warn($"The planner did not bring the run to a picture: {reason}. The rest followed the pipeline.");
-        if (end is PlannerEnd.BudgetUsedUp or PlannerEnd.Failed)
+        if (end is PlannerEnd.BudgetUsedUp or PlannerEnd.Unanswered or PlannerEnd.Failed)
         {
             await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
             Fallbacks.KeepFirstCandidate(session);
@@ -41,8 +41,8 @@ internal static class PlannerFallback
 
     private static string Reason(SceneSession session, PlannerEnd end) => end switch
     {
-        PlannerEnd.BudgetUsedUp when session.Budget?.UsedUp is { } usedUp => $"it used up its {usedUp} and went on",
-        PlannerEnd.BudgetUsedUp => "it gave no answer in time",
+        PlannerEnd.BudgetUsedUp => $"it used up its {session.Budget!.UsedUp} and went on",
+        PlannerEnd.Unanswered => "it gave no answer in time",
         PlannerEnd.Failed => "its chat model failed",
         _ when session.PoseSubmission.LastProblem is { } problem => $"its answers could not be used ({problem.TrimEnd('.')})",
         _ when session.LayoutSubmission.LastProblem is { } problem => $"its answers could not be used ({problem.TrimEnd('.')})",

@@ -11,7 +11,7 @@ namespace ReCorD.Agents.Rounds;
 /// <summary>
 /// The closed loop: the critic judges each finished picture; while it does not accept and rounds are left, its change is applied and another
 /// picture made. The best by score is the result. Where the critic fails, the round stands as it is; where a later round fails for
-/// want of a chat model or because the model cannot draw it, the earlier ones stand.
+/// want of a chat model or because the model cannot draw it, or the run is cancelled, the earlier ones stand.
 /// </summary>
 /// <param name="conversation">For the critic.</param>
 /// <param name="complete">Decides and draws whatever a scene still lacks.</param>
@@ -19,10 +19,12 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
 {
     private readonly List<Round> rounds = [];
     private readonly List<string> warnings = [];
+    private bool isStopped;
 
     /// <param name="first">The scene of the first round.</param>
     /// <param name="finishFirst">Draws the first round's picture.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run; from the first finished picture on, with what there is.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before there was a picture.</exception>
     public async Task<RoundsOutcome> RunAsync(SceneSession first, Func<SceneSession, Task> finishFirst, CancellationToken cancellationToken)
     {
         SceneSession session = first;
@@ -42,7 +44,7 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
             change = critique.Change;
             session = NextRound.Of(session, change, session.Round with { Number = session.Round.Number + 1, Tried = [.. session.Round.Tried, SetupOf(session)] });
             Announce(session, change);
-            if (!await TryCompleteAsync(session).ConfigureAwait(false))
+            if (!await TryCompleteAsync(session, cancellationToken).ConfigureAwait(false))
             {
                 return Outcome() with { Unfinished = session };
             }
@@ -57,11 +59,11 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
 
     private async Task<CritiqueRecord> JudgeAsync(SceneSession session, CancellationToken cancellationToken)
     {
-        SceneWork.ExamineFinal(session, cancellationToken);
         Submission<Plugins.Scenes.Critique> submission = session.CritiqueSubmission;
         string? failure = null;
         try
         {
+            SceneWork.ExamineFinal(session, cancellationToken);
             await session.RunStageAsync(SceneStages.Critique, 0, async () =>
             {
                 await new CriticAgent(conversation with { Warn = message => Warn(session, message) }).RunAsync(session, cancellationToken).ConfigureAwait(false);
@@ -71,6 +73,12 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
         catch (ChatProviderException exception)
         {
             failure = $"the critic could not be asked; the round is accepted without critique. {exception.Message}";
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            isStopped = true;
+            failure = "the run was stopped before it came.";
+            SceneWork.ExamineFinal(session, CancellationToken.None);
         }
 
         if (submission.Value is { } answer)
@@ -83,7 +91,7 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
         return new CritiqueRecord([], null, true, RoundChange.None, submission.Attempts, fallback);
     }
 
-    private async Task<bool> TryCompleteAsync(SceneSession session)
+    private async Task<bool> TryCompleteAsync(SceneSession session, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,13 +104,19 @@ internal sealed class RoundLoop(AgentConversation conversation, Func<SceneSessio
             Warn(session, $"Round {session.Round.Number} could not be finished; the best round before it is kept. {exception.Message}");
             return false;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            isStopped = true;
+            Warn(session, $"The run was stopped in round {session.Round.Number} of {session.Round.Total}; the best round before it is kept.");
+            return false;
+        }
     }
 
     /// <summary>The highest score wins, the earlier round among equals; a round without a critique only where there is no other.</summary>
     private RoundsOutcome Outcome()
     {
         Round kept = rounds.MaxBy(round => round.Critique.Score ?? -1)!;
-        return new RoundsOutcome(rounds, kept.Session, kept.Number, warnings);
+        return new RoundsOutcome(rounds, kept.Session, kept.Number, warnings) { IsStopped = isStopped };
     }
 
     private void Warn(SceneSession session, string message)

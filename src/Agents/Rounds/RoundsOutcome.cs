@@ -15,6 +15,9 @@ internal sealed record RoundsOutcome(IReadOnlyList<Round> Rounds, SceneSession K
     /// <summary>The scene of a last round that could not be finished; null: there was none.</summary>
     public SceneSession? Unfinished { get; init; }
 
+    /// <summary>Whether the run was cancelled before its rounds were over.</summary>
+    public bool IsStopped { get; init; }
+
     /// <summary>Every scene that was worked on, once.</summary>
     public IEnumerable<SceneSession> Sessions => [.. Rounds.Count == 0 ? [Kept] : Rounds.Select(round => round.Session), .. Unfinished is null ? Array.Empty<SceneSession>() : [Unfinished]];
 }

@@ -84,6 +84,7 @@ public sealed class InteractionPipeline
     /// <exception cref="Providers.ChatProviderException">The chat model cannot be used.</exception>
     /// <exception cref="PromptException">A prompt file is missing or malformed.</exception>
     /// <exception cref="Diffusion.Methods.GenerationException">The method cannot make the picture.</exception>
+    /// <exception cref="RunStoppedException">Cancelled after the picture of the first of several rounds; the exception has the best so far.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<RunOutcome> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
@@ -112,7 +113,8 @@ public sealed class InteractionPipeline
             rounds = await RunAgentsAsync(request, session, transcript, cancellationToken).ConfigureAwait(false);
         }
 
-        return RunRecords.Outcome(request, rounds, transcript, clients.Usage, started);
+        RunOutcome outcome = RunRecords.Outcome(request, rounds, transcript, clients.Usage, started);
+        return rounds.IsStopped ? throw new RunStoppedException(outcome, cancellationToken) : outcome;
     }
 
     private static async Task RunPlainAsync(RunRequest request, SceneSession session, CancellationToken cancellationToken)

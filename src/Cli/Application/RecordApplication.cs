@@ -10,6 +10,9 @@ internal sealed class RecordApplication(CommandServices services)
     /// <summary>How long a cancelled command may take to stop by itself; then the process ends under it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
 
+    /// <summary>The same for work that has something to keep: the step that is being drawn must end, and the results be written. A second Ctrl-C does not wait.</summary>
+    private static readonly TimeSpan KeepingGrace = TimeSpan.FromSeconds(60);
+
     /// <summary>Runs the command line.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
@@ -28,7 +31,7 @@ internal sealed class RecordApplication(CommandServices services)
 
         try
         {
-            return await InvokeAsync(parse, cancellationToken).ConfigureAwait(false);
+            return await InvokeAsync(parse, resources, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +52,7 @@ internal sealed class RecordApplication(CommandServices services)
         }
     }
 
-    private async Task<int> InvokeAsync(ParseResult parse, CancellationToken cancellationToken)
+    private async Task<int> InvokeAsync(ParseResult parse, RunResources resources, CancellationToken cancellationToken)
     {
         InvocationConfiguration configuration = new()
         {
@@ -62,7 +65,7 @@ internal sealed class RecordApplication(CommandServices services)
         Task cancelled = Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         if (await Task.WhenAny(work, cancelled).ConfigureAwait(false) == cancelled)
         {
-            await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(work, Task.Delay(resources.HasSomethingToKeep ? KeepingGrace : Grace, CancellationToken.None)).ConfigureAwait(false);
 
             // Results that were put in place before the work noticed are results.
             if (!work.IsCompletedSuccessfully)

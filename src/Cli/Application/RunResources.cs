@@ -10,6 +10,9 @@ internal sealed class RunResources : IDisposable
     private readonly List<IDisposable> _items = [];
     private bool _disposed;
 
+    /// <summary>Whether the running work has something that it will keep when it is cancelled, and so should be waited for.</summary>
+    public bool HasSomethingToKeep { get; set; }
+
     /// <summary>Takes charge of something until the program ends. Disposing it earlier as well is harmless.</summary>
     public T Own<T>(T item)
         where T : IDisposable

@@ -18,6 +18,10 @@ internal sealed class ChatRuns(AppPaths paths, EnvironmentVariables environment,
     /// <exception cref="ChatProviderException">The settings name an agent or a provider that does not exist.</exception>
     public ChatClients Clients(ChatSettings chat) => new(ChatProviders.Registry(paths, environment), chat, time);
 
+    /// <summary>Looks up a configuration's provider without making its client: nothing is asked, and no key is needed.</summary>
+    /// <exception cref="ChatProviderException">There is none of that name or kind; the message lists those that there are.</exception>
+    public void EnsureKnown(ChatSettings chat) => ChatProviders.Registry(paths, environment).EnsureKnown(chat, chat.Provider);
+
     /// <summary>What the configuration puts around the chat models of one run.</summary>
     /// <param name="chat">The configuration.</param>
     /// <param name="observer">Told of retries and cut-off recordings.</param>

@@ -51,35 +51,61 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
         string[] sentences = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
         using OutputFolder folder = resources.Own(OutputFolder.Open(services.Paths.Resolve(parse.GetRequiredValue(_out)), OverwritePolicy.Refuse, "Choose another folder: scenes of several runs are not mixed."));
         await clients.ForRun(services.Chats.Options(settings.Chat, NullRunObserver.Instance)).EnsureReadyAsync([AgentNames.Layout], cancellationToken).ConfigureAwait(false);
-        List<JudgedScene> kept = [];
-        ModelRecord? model = null;
-        foreach ((int index, string sentence) in sentences.Index())
+        Collection collection = new(sentences.Length);
+        try
         {
-            RunPlan plan = plans.Plan(Item(parse, file, index + 1, sentence));
-            LoadedEngine loaded = services.Engines.Get(plan, settings, NullRunObserver.Instance, cancellationToken);
-            model = loaded.Engine.Model;
-            InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
-            RunRequest request = new()
+            foreach ((int index, string sentence) in sentences.Index())
             {
-                Prompt = prompt, Model = model, Program = ProgramInfo.NameAndVersion,
-                Settings = plan.ToSettings(loaded.Engine.Defaults(prompt, plan.Method, plan.Profile, plan.Scheduler), loaded.Device, null),
-            };
-            SceneSession session = loaded.Engine.OpenScene(request, NullRunObserver.Instance, services.Time);
-            await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<JudgedScene> good = await judge.ChooseAsync(prompt, session.Candidates, cancellationToken).ConfigureAwait(false);
-            kept.AddRange(good.Take(1));
-            services.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{index + 1}/{sentences.Length}] {sentence}: {good.Count} of {session.Candidates.Count} candidates are good"));
+                await JudgeAsync(plans.Plan(Item(parse, file, index + 1, sentence)), settings, judge, collection, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (collection.Kept.Count > 0)
+        {
+            // Each scene is whole by itself, and drawing them took long.
+            Write(collection, folder, Describe(parse, settings.Chat.Provider, share, agreement, collection));
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            services.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped: the scenes of the first {collection.Done} of {collection.Sentences} sentences were kept."));
+            return ExitCode.Interrupted;
         }
 
-        if (kept.Count == 0)
+        if (collection.Kept.Count == 0)
         {
             throw new CommandException("No candidate was good enough. Lower --minimum-share or --minimum-agreement, or draw more --candidates.");
         }
 
-        SceneFile.Write(folder.Staging, Describe(parse, model!, settings.Chat.Provider, share, agreement, kept.Count), kept, scene => services.Png.Encode(scene.Candidate.Image, new Dictionary<string, string>()));
-        folder.Commit();
-        services.Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kept.Count} scenes of {sentences.Length} sentences: {Path.Combine(folder.Target, SceneFile.Name)}"));
+        Write(collection, folder, Describe(parse, settings.Chat.Provider, share, agreement, collection));
         return ExitCode.Success;
+    }
+
+    /// <summary>Draws a sentence's candidates and keeps the best that is good.</summary>
+    private async Task JudgeAsync(RunPlan plan, RecordSettings settings, SceneJudge judge, Collection collection, CancellationToken cancellationToken)
+    {
+        LoadedEngine loaded = services.Engines.Get(plan, settings, NullRunObserver.Instance, cancellationToken);
+        collection.Model = loaded.Engine.Model;
+        InteractionPrompt prompt = InteractionPromptParser.Parse(plan.Prompt);
+        RunRequest request = new()
+        {
+            Prompt = prompt, Model = collection.Model, Program = ProgramInfo.NameAndVersion,
+            Settings = plan.ToSettings(loaded.Engine.Defaults(prompt, plan.Method, plan.Profile, plan.Scheduler), loaded.Device, null),
+        };
+        SceneSession session = loaded.Engine.OpenScene(request, NullRunObserver.Instance, services.Time);
+        await SceneWork.MakeCandidatesAsync(session, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JudgedScene> good = await judge.ChooseAsync(prompt, session.Candidates, cancellationToken).ConfigureAwait(false);
+        collection.Kept.AddRange(good.Take(1));
+        collection.Done++;
+        resources.HasSomethingToKeep = collection.Kept.Count > 0;
+        services.Terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{collection.Done}/{collection.Sentences}] {plan.Prompt}: {good.Count} of {session.Candidates.Count} candidates are good"));
+    }
+
+    private void Write(Collection collection, OutputFolder folder, string description)
+    {
+        SceneFile.Write(folder.Staging, description, collection.Kept, scene => services.Png.Encode(scene.Candidate.Image, new Dictionary<string, string>()));
+        folder.Commit();
+        services.Terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{collection.Kept.Count} scenes of {collection.Done} sentences: {Path.Combine(folder.Target, SceneFile.Name)}"));
     }
 
     private TaskItem Item(ParseResult parse, string file, int line, string sentence)
@@ -103,7 +129,21 @@ internal sealed class ExperimentCollectCommand(CommandServices services, Configu
         return new TaskItem(new PromptVariant("", null, "{{prompt}}", [], 0), new ProviderVariant("configured", null, new Dictionary<string, string>(), 0), new TestCase(null, vars, [], file, line), 0);
     }
 
-    private string Describe(ParseResult parse, ModelRecord model, string provider, double share, double agreement, int count) => string.Create(
+    private string Describe(ParseResult parse, string provider, double share, double agreement, Collection collection) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{count} scenes drawn by {model.Name} ({model.Sha256[..12]}) and kept by 'record experiment collect' of {ProgramInfo.NameAndVersion}: for each sentence the best of the candidates from seed {parse.GetValue(_seed) ?? 1} on in which a person was found, at least {share} of the object's attention lies within the box that Otsu's threshold finds on it, and that box overlaps by at least {agreement} (IoU) with the one that the layout agent of '{provider}' gives. object_box is the located box and landmarks are those of the model's pose network: measured, not drawn by hand. Nothing was corrected. All on a canvas of 512; landmarks are [x, y, visibility].");
+        $"{collection.Kept.Count} scenes drawn by {collection.Model!.Name} ({collection.Model.Sha256[..12]}) and kept by 'record experiment collect' of {ProgramInfo.NameAndVersion}: for each sentence the best of the candidates from seed {parse.GetValue(_seed) ?? 1} on in which a person was found, at least {share} of the object's attention lies within the box that Otsu's threshold finds on it, and that box overlaps by at least {agreement} (IoU) with the one that the layout agent of '{provider}' gives. object_box is the located box and landmarks are those of the model's pose network: measured, not drawn by hand. Nothing was corrected. All on a canvas of 512; landmarks are [x, y, visibility].");
+
+    /// <summary>What there is so far.</summary>
+    /// <param name="sentences">Number of sentences to draw.</param>
+    private sealed class Collection(int sentences)
+    {
+        public List<JudgedScene> Kept { get; } = [];
+
+        public int Sentences => sentences;
+
+        /// <summary>Sentences whose candidates were all judged.</summary>
+        public int Done { get; set; }
+
+        public ModelRecord? Model { get; set; }
+    }
 }

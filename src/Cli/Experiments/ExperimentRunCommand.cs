@@ -57,6 +57,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
         {
             await setup.EnsureReachableAsync(cancellationToken).ConfigureAwait(false);
             await display.ShowAsync(() => new ExperimentRun(setup.Task, options, services.Time).RunAsync(setup.Matrix, folder, log, display, cancellationToken)).ConfigureAwait(false);
+            recording?.Complete();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -61,6 +61,11 @@ internal sealed class ExperimentSetup : IDisposable
         {
             ExperimentDefinition definition = ExperimentReader.Read(services.Paths.Resolve(file));
             Dictionary<ProviderVariant, RecordSettings> settings = definition.Providers.ToDictionary(provider => provider, provider => Load(provider, definition, parse, configuration));
+            foreach ((ProviderVariant provider, RecordSettings one) in settings)
+            {
+                EnsureKnown(provider, one.Chat, definition, services.Chats);
+            }
+
             return new ExperimentSetup(services, definition, settings);
         }
         catch (Exception error) when (error is ExperimentException or PromptException)
@@ -112,6 +117,18 @@ internal sealed class ExperimentSetup : IDisposable
         catch (UsageException error) when (provider.Settings.Count > 0)
         {
             throw new ExperimentException(definition.File, provider.Line, $"the provider '{id}': {error.Message}", error);
+        }
+    }
+
+    private static void EnsureKnown(ProviderVariant provider, ChatSettings chat, ExperimentDefinition definition, ChatRuns chats)
+    {
+        try
+        {
+            chats.EnsureKnown(chat);
+        }
+        catch (ChatProviderException error)
+        {
+            throw provider.Id is null ? new UsageException(error.Message, error) : new ExperimentException(definition.File, provider.Line, error.Message, error);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class SummaryJson
         },
         ResultJson.Indented);
 
-    private static object Numbers(Interval interval) => new { mean = Round(interval.Mean), low = Round(interval.Low), high = Round(interval.High), tests = interval.Count };
+    private static object Numbers(Interval interval) => new { mean = Round(interval.Mean), low = Round(interval.Low), high = Round(interval.High), tests = interval.Count, tooFew = interval.IsTooFew };
 
     private static double Round(double value) => Math.Round(value, 6);
 }

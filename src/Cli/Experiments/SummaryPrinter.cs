@@ -36,8 +36,10 @@ internal static class SummaryPrinter
         }
     }
 
-    /// <summary>An estimate as <c>0.62 [0.57, 0.68]</c>.</summary>
-    public static string Text(Interval interval, MetricInfo metric) => $"{Number(interval.Mean, metric)} [{Number(interval.Low, metric)}, {Number(interval.High, metric)}]";
+    /// <summary>An estimate as <c>0.62 [0.57, 0.68]</c>; of few tests the mean, and that they are few.</summary>
+    public static string Text(Interval interval, MetricInfo metric) => interval.IsTooFew
+        ? $"{Number(interval.Mean, metric)} {TooFew(interval)}"
+        : $"{Number(interval.Mean, metric)} [{Number(interval.Low, metric)}, {Number(interval.High, metric)}]";
 
     /// <summary>A number with the metric's decimals.</summary>
     public static string Number(double value, MetricInfo metric) => value.ToString($"F{metric.Decimals}", CultureInfo.InvariantCulture);
@@ -47,12 +49,14 @@ internal static class SummaryPrinter
     {
         > 0 => "better",
         < 0 => "worse",
+        _ when difference.Difference.IsTooFew => "not known",
         _ => difference.Metric.Better != MetricDirection.None || !difference.Difference.ExcludesZero ? "no clear difference" : difference.Difference.Mean > 0 ? "greater" : "smaller",
     };
 
     /// <summary>A signed difference: with a plus where it is one.</summary>
-    public static string Signed(Interval interval, MetricInfo metric) =>
-        $"{Sign(interval.Mean)}{Number(interval.Mean, metric)} [{Sign(interval.Low)}{Number(interval.Low, metric)}, {Sign(interval.High)}{Number(interval.High, metric)}]";
+    public static string Signed(Interval interval, MetricInfo metric) => interval.IsTooFew
+        ? $"{Sign(interval.Mean)}{Number(interval.Mean, metric)} {TooFew(interval)}"
+        : $"{Sign(interval.Mean)}{Number(interval.Mean, metric)} [{Sign(interval.Low)}{Number(interval.Low, metric)}, {Sign(interval.High)}{Number(interval.High, metric)}]";
 
     private static void PrintDifferences(ExperimentSummary summary, TextWriter output)
     {
@@ -70,6 +74,8 @@ internal static class SummaryPrinter
 
     private static string Tests(ColumnSummary column) =>
         (column.Values.Count == 0 ? 0 : column.Values.Values.Max(values => values.Count)).ToString(CultureInfo.InvariantCulture);
+
+    private static string TooFew(Interval interval) => FormattableString.Invariant($"(n = {interval.Count}: too few for an interval)");
 
     private static string Sign(double value) => value > 0 ? "+" : "";
 }

@@ -40,10 +40,15 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
             RunPlan plan = recording.Apply(parse, new RunPlanner(_options, services.Seeds, new ModelLocator(services.Paths, services.Environment, settings.Models)).Plan(parse, settings, repeated));
             using OutputFolder folder = resources.Own(OpenFolder(parse, settings, plan));
             display.Begin(new RunAnnouncement(plan, folder.Target));
-            RunRecord record = await display.ShowAsync(() => MakeAsync(plan, settings, folder, display, cancellationToken)).ConfigureAwait(false);
+            foreach (string warning in new[] { recording.Warning(plan), IgnoredOptions.Warning(parse, _options, plan.Method) }.OfType<string>())
+            {
+                display.Observe(new RunWarned(warning));
+            }
+
+            (RunRecord record, bool stopped) = await display.ShowAsync(() => MakeAsync(plan, settings, folder, display, cancellationToken)).ConfigureAwait(false);
             Compare(record, repeated, plan, display);
-            display.Finish(new RunSummary(record, folder.Target, services.Time.GetElapsedTime(start).TotalSeconds));
-            return ExitCode.Success;
+            display.Finish(new RunSummary(record, folder.Target, services.Time.GetElapsedTime(start).TotalSeconds, stopped));
+            return stopped ? Stopped(record, display) : ExitCode.Success;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -57,14 +62,34 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
         }
     }
 
-    private async Task<RunRecord> MakeAsync(RunPlan plan, RecordSettings settings, OutputFolder folder, IRunDisplay display, CancellationToken cancellationToken)
+    private async Task<(RunRecord Record, bool IsStopped)> MakeAsync(RunPlan plan, RecordSettings settings, OutputFolder folder, IRunDisplay display, CancellationToken cancellationToken)
     {
-        RunOutcome outcome = await services.Runner.RunAsync(plan, settings, display, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RunOutcome outcome = await services.Runner.RunAsync(plan, settings, new KeepingObserver(display, resources), cancellationToken).ConfigureAwait(false);
+            return (await WriteAsync(outcome, folder, display, cancellationToken).ConfigureAwait(false), false);
+        }
+        catch (RunStoppedException stopped) when (stopped.Outcome is { } kept)
+        {
+            return (await WriteAsync(kept, folder, display, CancellationToken.None).ConfigureAwait(false), true);
+        }
+    }
+
+    private async Task<RunRecord> WriteAsync(RunOutcome outcome, OutputFolder folder, IRunDisplay display, CancellationToken cancellationToken)
+    {
         long start = services.Time.GetTimestamp();
         display.Observe(new StageStarted(StageTitles.Write, 0));
         await new ResultsWriter(services.Png).WriteAsync(outcome, folder, cancellationToken).ConfigureAwait(false);
         display.Observe(new StageFinished(StageTitles.Write, services.Time.GetElapsedTime(start).TotalSeconds));
         return outcome.Record;
+    }
+
+    private int Stopped(RunRecord record, IRunDisplay display)
+    {
+        string message = $"stopped: the best round so far was kept ({Phrases.Rounds(record)}).";
+        display.Fail(message, ExitCode.Interrupted);
+        services.Terminal.Error.WriteLine(message);
+        return ExitCode.Interrupted;
     }
 
     private OutputFolder OpenFolder(ParseResult parse, RecordSettings settings, RunPlan plan)

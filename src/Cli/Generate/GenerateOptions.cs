@@ -21,7 +21,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> From { get; } = new("--from") { Description = "Repeat the run recorded in a picture (or run.json, or results folder). Other options change it.", HelpName = "image.png" };
 
-    public Option<string?> Method { get; } = ChoiceOption.Create("--method", "How to draw (default record).", Choices.Methods);
+    public Option<string?> Method { get; } = ChoiceOption.Create("--method", "How to draw (default record). stable-diffusion makes one plain picture, and warns of options that it does not read.", Choices.Methods);
 
     public Option<string?> Profile { get; } = ChoiceOption.Create("--profile", "Variant of ReCorD; default is the paper's intent, paper its letter, official-* the published Python code (default: default).", Choices.Profiles);
 
@@ -65,7 +65,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> PromptAgent { get; } = ChoiceOption.Create("--prompt-agent", "When a prompt agent reads the text, in any language and phrasing: auto where the form above is not found or where several people act (default auto).", Choices.PromptAgents);
 
-    public Option<int?> Rounds { get; } = NumberOption.Whole("--rounds", "Let a critic judge the picture and ask for changes, at most until this round; the best round is kept (default 1: no critic).", 1, Limits.MaximumRounds);
+    public Option<int?> Rounds { get; } = NumberOption.Whole("--rounds", "Let a critic judge the picture and ask for changes, at most until this round; the best round is kept, also when the run is stopped (default 1: no critic).", 1, Limits.MaximumRounds);
 
     public Option<int?> Interaction { get; } = NumberOption.Whole("--interaction", "Which of several interactions in the text is corrected (default 1).", 1, SubmitInteractionsTool.MaximumInteractions);
 

@@ -7,6 +7,7 @@ namespace ReCorD.Cli.Generate;
 /// <summary>Carries out a plan: loads the model, runs the method and the agents.</summary>
 internal interface IRunner
 {
+    /// <exception cref="RunStoppedException">Cancelled when there was something to keep.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     Task<RunOutcome> RunAsync(RunPlan plan, RecordSettings settings, IRunObserver observer, CancellationToken cancellationToken);
 }

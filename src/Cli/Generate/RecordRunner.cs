@@ -46,8 +46,17 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
         LoadedEngine loaded = engines.Get(plan, settings, observer, cancellationToken);
         RunRequest request = Request(plan, reading, profile, loaded);
         TimeSpan loading = time.GetElapsedTime(start);
-        RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
-        return outcome with { Record = WithLoading(outcome.Record, loading) };
+        RunOutcome WithTimes(RunOutcome outcome) => outcome with { Record = WithLoading(outcome.Record, loading) };
+        try
+        {
+            RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
+            recording?.Complete();
+            return WithTimes(outcome);
+        }
+        catch (RunStoppedException stopped) when (stopped.Outcome is { } kept)
+        {
+            throw new RunStoppedException(WithTimes(kept), stopped.CancellationToken);
+        }
     }
 
     public void Check(RunPlan plan, RecordSettings settings)
@@ -101,6 +110,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
         {
             Program = ProgramInfo.NameAndVersion,
             Command = RunCommandText.Of(plan),
+            Run = plan.ToRecordedRun(),
             Provider = plan.Provider,
             AgentProviders = plan.AgentProviders,
             Models = chat.Providers.Where(entry => entry.Value.Model is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Model!),

@@ -1,3 +1,4 @@
+using ReCorD.Agents.Decorators.Recordings;
 using ReCorD.Agents.Prompting;
 using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
@@ -111,6 +112,9 @@ internal sealed record RunPlan
     public ChatSettings ToChat(ChatSettings configured) => Replay is { } file
         ? configured with { Provider = RecordedProvider, Agents = [], Providers = new() { [RecordedProvider] = new() { Kind = RecordedProvider, File = file } } }
         : configured with { Provider = Provider, Agents = AgentProviders.ToDictionary(own => own.Agent, string? (own) => own.Provider) };
+
+    /// <summary>What the agents' questions rest on, for the head of a recording.</summary>
+    public RecordedRun ToRecordedRun() => new(Prompt, Model, Seed, Candidates, Steps);
 
     /// <summary>The rough steps as records have them: null where there are none.</summary>
     public int? RecordedRoughSteps => PreviewStep is null || RoughSteps == 0 ? null : RoughSteps;

@@ -123,6 +123,7 @@ internal sealed class JsonRunDisplay(TextWriter output, TimeProvider time) : IRu
         score = summary.Record.Rounds?.Result().Critique.Score,
         imageSha256 = summary.Record.ImageSha256,
         usage = summary.Record.Usage,
+        stopped = summary.IsStopped ? true : (bool?)null,
         seconds = Math.Round(summary.Seconds, 3),
     });
 

@@ -103,7 +103,7 @@ internal static class Phrases
     /// <summary>The lines that tell where the results are.</summary>
     public static IEnumerable<string> Results(RunSummary summary)
     {
-        yield return $"Done in {Duration(TimeSpan.FromSeconds(summary.Seconds))}; {Outcome(summary.Record).TrimEnd('.')}.";
+        yield return $"{(summary.IsStopped ? "Stopped after" : "Done in")} {Duration(TimeSpan.FromSeconds(summary.Seconds))}; {Outcome(summary.Record).TrimEnd('.')}.";
         yield return $"  picture  {Path.Combine(summary.Folder, ResultFiles.Image)}";
         yield return $"  report   {Path.Combine(summary.Folder, ResultFiles.Report)}";
         yield return Format($"  seed     {summary.Record.Settings.Seed}");

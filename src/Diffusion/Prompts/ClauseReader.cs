@@ -112,7 +112,7 @@ internal sealed class ClauseReader
     private Interaction? WithSubject(string[] words)
     {
         int first = Array.FindIndex(words, word => !IsAdverb(Key(word)));
-        if (subject is null || first < 0)
+        if (subject is null || first < 0 || words[..first].Any(word => IsNegation(Key(word))))
         {
             return null;
         }
@@ -127,7 +127,7 @@ internal sealed class ClauseReader
     private static Interaction? Passive(string[] words)
     {
         int by = Array.FindIndex(words, word => Key(word) == "by");
-        if (by < 2 || by + 1 >= words.Length || VerbForms.FromPastParticiple(Key(words[by - 1])) is not { } verb)
+        if (by < 2 || by + 1 >= words.Length || words[..by].Any(word => IsNegation(Key(word))) || VerbForms.FromPastParticiple(Key(words[by - 1])) is not { } verb)
         {
             return null;
         }

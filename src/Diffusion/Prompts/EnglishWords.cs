@@ -61,6 +61,10 @@ internal static class EnglishWords
     public static bool IsParticiple(string word)
         => word.Length >= 5 && word.EndsWith("ing", StringComparison.Ordinal) && word.AsSpan(0, word.Length - 3).IndexOfAny(Vowels) >= 0 && !IngNouns.Contains(word);
 
+    /// <summary>"not", "never" and contractions such as "isn't"; in text as written the apostrophe may be the typographic one.</summary>
+    public static bool IsNegation(string word)
+        => word is "not" or "never" or "cannot" || word.EndsWith("n't", StringComparison.Ordinal) || word.EndsWith("n\u2019t", StringComparison.Ordinal);
+
     public static bool BeginsCompound(string word) => IngInCompounds.Contains(word);
 
     public static bool IsMedium(string word) => Media.Contains(word);

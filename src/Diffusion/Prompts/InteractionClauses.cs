@@ -5,7 +5,7 @@ namespace ReCorD.Diffusion.Prompts;
 /// <summary>
 /// Finds the interactions of an English text clause by clause: at "and", "while" and the like, commas and full stops, with the subject taken over
 /// where a clause lacks one ("… and holding a cup"), pronouns for what was named before ("there is a ball and a boy kicks it"), the simple
-/// present and the passive. What it cannot read it leaves out: texts in other languages give nothing.
+/// present and the passive. Questions and negations say nothing. What it cannot read it leaves out: texts in other languages give nothing.
 /// </summary>
 public static class InteractionClauses
 {
@@ -27,6 +27,7 @@ public static class InteractionClauses
     private static List<Clause> Split(PromptSentence sentence)
     {
         List<Clause> clauses = [];
+        bool[] asked = SentenceMood.Questions(sentence);
         int start = 0;
         bool joined = false;
         for (int index = 0; index <= sentence.Words.Count; index++)
@@ -35,7 +36,11 @@ public static class InteractionClauses
             bool parts = !ends && Parts(sentence.Words[index].Key);
             if ((ends || parts || (index > 0 && sentence.Words[index - 1].EndsPhrase)) && index > start)
             {
-                clauses.Add(new Clause([.. sentence.Words.Skip(start).Take(index - start).Select(word => sentence.Text[word.Start..word.End])], joined));
+                if (!asked[start])
+                {
+                    clauses.Add(new Clause([.. sentence.Words.Skip(start).Take(index - start).Select(word => sentence.Text[word.Start..word.End])], joined));
+                }
+
                 joined = false;
                 start = index;
             }

@@ -8,7 +8,8 @@ namespace ReCorD.Diffusion.Prompts;
 /// </summary>
 /// <remarks>
 /// What comes behind the object ("… in the park") stays in the text and belongs to no part. The main verb is that behind a form of "to be";
-/// a participle counts only where there is none. Time is linear in the length of the prompt.
+/// a participle counts only where there is none. Questions and negations have no interaction: they show nobody doing it. Time is linear in
+/// the length of the prompt.
 /// </remarks>
 public static class InteractionPromptParser
 {
@@ -35,6 +36,11 @@ public static class InteractionPromptParser
 
         WordRange? subject = SubjectFinder.Find(sentence.Words, verb.SubjectEnd);
         WordRange? @object = ObjectFinder.Find(sentence.Words, verb.Word, out int particleEnd);
+        if (NotSaid(sentence, verb.Word, subject, @object) is { } hint)
+        {
+            return new InteractionPrompt { Text = sentence.Text, Hint = hint };
+        }
+
         bool isWhole = subject is not null && @object is not null;
         int intransitiveEnd = form == IntransitiveForm.VerbWithParticle ? particleEnd : verb.Word;
 
@@ -50,6 +56,12 @@ public static class InteractionPromptParser
             Hint = isWhole ? null : Explain(sentence, verb.Word, subject is null),
         };
     }
+
+    /// <summary>That the sentence asks or denies what happens; null where it says it.</summary>
+    private static string? NotSaid(PromptSentence sentence, int verb, WordRange? subject, WordRange? @object)
+        => SentenceMood.Questions(sentence)[verb] ? $"\"{Shorten(sentence.Text)}\" is a question. {Form}"
+        : SentenceMood.IsNegated(sentence.Words, verb, subject, @object) ? $"\"{Shorten(sentence.Text)}\" says that something is not done, which no picture shows. {Form}"
+        : null;
 
     private static string Explain(PromptSentence sentence, int verb, bool lacksSubject)
     {

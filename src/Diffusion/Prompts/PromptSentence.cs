@@ -8,6 +8,8 @@ internal sealed class PromptSentence
 {
     private static readonly SearchValues<char> PhraseEnds = SearchValues.Create(".,;:!?)");
 
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".;!");
+
     private PromptSentence(string text, IReadOnlyList<Word> words)
     {
         Text = text;
@@ -90,13 +92,18 @@ internal sealed class PromptSentence
             last--;
         }
 
-        bool endsPhrase = text.AsSpan(last, end - last).IndexOfAny(PhraseEnds) >= 0;
-        return new Word(text[first..last].ToLowerInvariant().Replace('\u2019', '\''), first, last, endsPhrase);
+        ReadOnlySpan<char> signs = text.AsSpan(last, end - last);
+
+        // A mark may stand alone: "a ball ?".
+        ReadOnlySpan<char> marks = last > first ? signs : text.AsSpan(start, end - start);
+        char? sentenceEnd = marks.Contains('?') ? '?' : marks.IndexOfAny(SentenceEnds) is >= 0 and int place ? marks[place] : null;
+        return new Word(text[first..last].ToLowerInvariant().Replace('\u2019', '\''), first, last, signs.IndexOfAny(PhraseEnds) >= 0, sentenceEnd);
     }
 
     /// <param name="Key">Lower case, without signs at its ends; empty for a word of signs alone.</param>
     /// <param name="Start">First character in the text, signs before it left out.</param>
     /// <param name="End">Character after the last, signs behind it left out.</param>
     /// <param name="EndsPhrase">Whether a comma, full stop or the like follows it.</param>
-    internal readonly record struct Word(string Key, int Start, int End, bool EndsPhrase);
+    /// <param name="SentenceEnd">The sign after it that ends the sentence, a question mark before others; null: the sentence goes on.</param>
+    internal readonly record struct Word(string Key, int Start, int End, bool EndsPhrase, char? SentenceEnd);
 }

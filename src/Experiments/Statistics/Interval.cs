@@ -7,6 +7,15 @@ namespace ReCorD.Experiments.Statistics;
 /// <param name="Count">Values it rests on.</param>
 public readonly record struct Interval(double Mean, double Low, double High, int Count)
 {
-    /// <summary>Whether the whole interval lies on one side of zero: a difference that chance hardly explains.</summary>
-    public bool ExcludesZero => Count > 1 && (Low > 0 || High < 0);
+    /// <summary>
+    /// Fewest tests on which an interval of 95 % says anything. A bootstrap of fewer values hardly leaves their range and is too narrow; and even if all of five
+    /// pairs differ in the same direction, a sign test gives p = 2 / 2^5 = 0.06, six give 0.03.
+    /// </summary>
+    public const int FewestTests = 6;
+
+    /// <summary>Whether there are values enough for <see cref="Low"/> and <see cref="High"/> to mean something.</summary>
+    public bool IsTooFew => Count < FewestTests;
+
+    /// <summary>Whether the whole interval lies on one side of zero: a difference that chance hardly explains. Never, where there are too few values.</summary>
+    public bool ExcludesZero => !IsTooFew && (Low > 0 || High < 0);
 }

@@ -14,13 +14,14 @@ public sealed class RunBudget
     private readonly RunLimits limits;
     private readonly long start;
     private readonly double drawnBefore;
+    private TimeSpan charged;
 
     internal RunBudget(SceneSession session, RunLimits limits)
     {
         this.session = session;
         this.limits = limits;
         start = session.Services.Time.GetTimestamp();
-        drawnBefore = session.Timings.Values.Sum();
+        drawnBefore = Drawn;
         MaximumSteps = limits.MaximumSteps ?? 2 * PlainSteps(session.Settings);
     }
 
@@ -36,13 +37,16 @@ public sealed class RunBudget
     public int StepsLeft => Math.Max(0, MaximumSteps - session.StepsDrawn - HeldBack);
 
     /// <summary>Of the conversation; negative where it is over its time.</summary>
-    public TimeSpan TimeLeft => MaximumTime - session.Services.Time.GetElapsedTime(start) + TimeSpan.FromSeconds(session.Timings.Values.Sum() - drawnBefore);
+    public TimeSpan TimeLeft => MaximumTime - session.Services.Time.GetElapsedTime(start) + TimeSpan.FromSeconds(Drawn - drawnBefore) - charged;
 
     /// <summary>What is used up, as <c>100 tool calls</c>; null where the conversation may go on.</summary>
     public string? UsedUp =>
         CallsLeft == 0 ? string.Create(CultureInfo.InvariantCulture, $"{MaximumCalls} tool calls")
         : TimeLeft <= TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"{limits.MaximumSeconds:0.#} seconds")
         : null;
+
+    /// <summary>Counts time of the conversation that did not pass on the clock, such as what an answer took that is replayed.</summary>
+    public void Charge(TimeSpan waited) => charged += waited;
 
     /// <summary>Fewest steps in which a run with these settings comes to a picture: the candidates and one correction.</summary>
     public static int LeastSteps(SceneSettings settings)
@@ -60,6 +64,9 @@ public sealed class RunBudget
     internal static string WayOut(SceneSession session) => session.Branches.Any(branch => branch.IsComplete)
         ? $"Call {ToolNames.Finish} with the best branch, or go on with what costs nothing."
         : $"Go on with what costs nothing: {ToolNames.SubmitPoseChoice}, {ToolNames.SubmitLayout}, and {ToolNames.CorrectInteraction}, whose steps are held back.";
+
+    /// <summary>Seconds of the stages of the run, without the conversation itself, which becomes one when it is over.</summary>
+    private double Drawn => session.Timings.Where(stage => stage.Key != SceneStages.Planner).Sum(stage => stage.Value);
 
     private static int PlainSteps(SceneSettings settings) => LeastSteps(settings) + (settings.MaximumTrials * settings.EffectiveTrialSteps);
 

@@ -17,6 +17,9 @@ internal sealed class TestRun : IDisposable
         Scene.Poses.Poses[12] = StickFigure.Standing.ToPose();
     }
 
+    /// <summary>A place where no object of the scene is.</summary>
+    public static Box FarBox { get; } = Box.FromPixels(300, 300, 430, 430);
+
     public TestScene Scene { get; } = new();
 
     /// <summary>Agents whose chat client was asked for, in order, over all runs.</summary>

@@ -30,6 +30,7 @@ public sealed class PromptReaderTests : IDisposable
     [InlineData("a boy is kicking a ball and a girl is holding a cup", PromptAgentMode.Auto, true)]
     [InlineData("there is a ball and a boy is kicking it", PromptAgentMode.Auto, true)]
     [InlineData("a quiet lake", PromptAgentMode.Auto, true)]
+    [InlineData("a boy is not kicking a ball", PromptAgentMode.Auto, true)]
     [InlineData(German, PromptAgentMode.Never, false)]
     public async Task ReadAsync_Modes_AskTheAgentWhereTheyShould(string text, PromptAgentMode mode, bool asked)
     {

@@ -51,7 +51,8 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.Equal([10, 20, 110, 120], plans[0].Box!.Value.ToReference());
         Assert.Contains("attention share", Said, StringComparison.Ordinal);
         Assert.Contains("Paired differences to 'fifty'", Said, StringComparison.Ordinal);
-        Assert.Contains("no clear difference", Said, StringComparison.Ordinal);
+        Assert.Contains("(n = 2: too few for an interval)", Said, StringComparison.Ordinal);
+        Assert.Contains("not known", Said, StringComparison.Ordinal);
         Assert.Equal(["out/.results.jsonl.lock", "out/pictures", "out/plan.json", "out/report.html", "out/results.jsonl", "out/summary.json", "x.yaml"],
             harness.Files().Select(file => file.Replace('\\', '/')).Select(file => file.StartsWith("out/pictures/", StringComparison.Ordinal) ? "out/pictures" : file).Distinct());
     }
@@ -119,6 +120,8 @@ public sealed partial class ExperimentCommandTests : IDisposable
     [InlineData("task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball, stepz: 3}", "x.yaml(3): the var 'stepz' is neither used by the sentence nor an option of 'record generate'", "Did you mean 'steps'?")]
     [InlineData("task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball, steps: 5000}", "x.yaml(3): --steps expects a whole number from 1 to 1000", "found '5000'")]
     [InlineData("task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball, out: here}", "x.yaml(3): the var 'out' is neither", "")]
+    [InlineData("task: generate\nproviders:\n  - builtin\n  - olama\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(4): There is no chat provider 'olama'. Known providers: anthropic, ", "builtin, ")]
+    [InlineData("task: generate\nproviders: [{id: mine, config: {kind: olama}}]\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(2): Chat provider 'mine' has the kind 'olama', which does not exist. Known kinds: anthropic, ", "ollama, ")]
     [InlineData("task: generate\nproviders: [{id: builtin, config: {modle: x}}]\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(2): the provider 'builtin'", "modle")]
     [InlineData("task: layout-restoration\ntests:\n  - vars: {prompt: a boy is kicking a ball}", "x.yaml(3): vars needs 'landmarks'", "")]
     [InlineData("tassk: generate", "x.yaml(1): unknown key 'tassk'", "Did you mean 'task'?")]
@@ -129,6 +132,9 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.Equal(ExitCode.Usage, await harness.RunAsync("experiment", "run", "x.yaml"));
         Assert.Contains(problem, Complaints, StringComparison.Ordinal);
         Assert.Contains(hint, Complaints, StringComparison.Ordinal);
+        string running = Complaints;
+        Assert.Equal(ExitCode.Usage, await harness.RunAsync("experiment", "validate", "x.yaml"));
+        Assert.Equal(running + running, Complaints);
         Assert.Empty(plans);
         Assert.Equal(["x.yaml"], harness.Files());
     }
@@ -324,6 +330,28 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.Contains("missing.jsonl", Complaints, StringComparison.Ordinal);
         Assert.Equal(["prompts.txt"], harness.Files());
         Assert.False(Directory.Exists(harness.Folder.At("scenes")));
+    }
+
+    [Theory]
+    [InlineData(true, ExitCode.Interrupted, "stopped: the scenes of the first 1 of 3 sentences were kept.")]
+    [InlineData(false, ExitCode.Failure, "error: Chat provider 'openai'")]
+    public async Task Collect_EndedInTheMiddle_KeepsTheScenesBefore(bool stopped, int code, string complaint)
+    {
+        await File.WriteAllTextAsync(harness.Folder.At("prompts.txt"), "a boy is kicking a ball\na woman is sitting on a box\na man is lifting a box");
+        using CancellationTokenSource stop = new();
+        using CommandHarness real = new();
+        using ChatModelServer server = new();
+        server.Script = request => request is not { Agent: "layout", Number: > 1 } ? null : stopped ? ModelReply.Say("") with { Hangs = true, Before = stop.Cancel } : new ModelReply(401, "no");
+
+        int ended = await real.RunAsync(
+            ["experiment", "collect", harness.Folder.At("prompts.txt"), "--out", "scenes", "--steps", "8", "--candidates", "1", "--minimum-share", "0", "--minimum-agreement", "0", "--set", "Chat:Provider=openai", .. server.Options[2..]],
+            stop.Token);
+
+        Assert.Equal(code, ended);
+        Assert.Contains(complaint, real.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 scenes of 1 sentences: ", real.Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal([Path.Combine("scenes", "pictures", "001.png"), Path.Combine("scenes", "scenes.jsonl")], real.Files());
+        Assert.Contains("\"prompt\":\"a boy is kicking a ball\"", (await File.ReadAllLinesAsync(real.Folder.At("scenes/scenes.jsonl")))[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Progress;
 using ReCorD.Cli.Tests.Support;
@@ -10,7 +11,7 @@ namespace ReCorD.Cli.Tests.Generate;
 /// <summary>Runs alone: what the process does on the network must be this test's own.</summary>
 [CollectionDefinition(nameof(RecordAndReplayTests), DisableParallelization = true)]
 [Collection(nameof(RecordAndReplayTests))]
-public sealed class RecordAndReplayTests : IDisposable
+public sealed partial class RecordAndReplayTests : IDisposable
 {
     private const string Prompt = "a boy is kicking a ball";
 
@@ -44,10 +45,63 @@ public sealed class RecordAndReplayTests : IDisposable
         Assert.Equal(recorded.ToJsonString(), replayed.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("the sentence is \"a boy is kicking a ball\", not \"a girl is kicking a ball\"", "a girl is kicking a ball")]
+    [InlineData("the seed is 3, not 4; the number of candidates is 2, not 1; the number of steps is 2, not 3", Prompt, "--seed", "4", "--candidates", "1", "--steps", "3")]
+    public async Task Generate_ReplayOfAnotherRun_IsRefusedBeforeAnyPicture(string difference, string prompt, params string[] options)
+    {
+        Assert.Equal(ExitCode.Success, await RunAsync("--record", "run.jsonl", "--out", "one"));
+        _harness.Output.GetStringBuilder().Clear();
+
+        Assert.Equal(ExitCode.Failure, await _harness.RunAsync(["generate", prompt, .. options.Length > 0 ? options : Quick, "--replay", "run.jsonl", "--out", "two"]));
+
+        Assert.Contains($"is of another run: there {difference}. Replay with the settings of the recorded run (record generate \"{Prompt}\" ", _harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _harness.Output.ToString());
+        Assert.False(Directory.Exists(_harness.Folder.At("two")));
+    }
+
+    /// <summary>Two names may stand for the same weights, so another one is only told of.</summary>
+    [Fact]
+    public async Task Generate_ReplayWithTheModelByAnotherName_WarnsBeforeAnyPictureAndGoesOn()
+    {
+        Assert.Equal(ExitCode.Success, await RunAsync("--record", "run.jsonl", "--out", "one"));
+        _harness.Output.GetStringBuilder().Clear();
+
+        Assert.Equal(ExitCode.Success, await RunAsync("--model", "mini-hoi", "--replay", "run.jsonl", "--out", "two"));
+
+        string output = _harness.Output.ToString();
+        Assert.InRange(output.IndexOf("was made with the model 'models/mini-hoi', and this run has 'mini-hoi'", StringComparison.Ordinal), 0, output.IndexOf(StageTitles.Of("candidates"), StringComparison.Ordinal));
+    }
+
+    /// <summary>An interrupted run leaves what it heard, and is not in the way of the next.</summary>
+    [Fact]
+    public async Task Generate_RecordOfARunThatFailed_IsPartialAndIsWrittenOverByTheNext()
+    {
+        using (ChatModelServer server = new())
+        {
+            using CancellationTokenSource stop = new();
+            server.Script = request => request.Agent == "layout" ? ModelReply.Say("") with { Hangs = true, Before = stop.Cancel } : null;
+            Assert.Equal(ExitCode.Interrupted, await _harness.RunAsync(["generate", Prompt, .. Quick, "--record", "run.jsonl", "--out", "one", .. server.Options], stop.Token));
+        }
+
+        Assert.Equal(["run.jsonl.partial"], _harness.Files());
+        Assert.Contains("\"agent\":\"pose-selection\"", File.ReadAllText(_harness.Folder.At("run.jsonl.partial")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failure, await RunAsync("--replay", "run.jsonl"));
+        Assert.Contains("run.jsonl.partial' of a run that did not come to its end", _harness.Error.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Success, await RunAsync("--record", "run.jsonl", "--out", "two"));
+
+        Assert.False(File.Exists(_harness.Folder.At("run.jsonl.partial")));
+        Assert.Equal(ExitCode.Success, await RunAsync("--replay", "run.jsonl", "--out", "three"));
+    }
+
+    /// <summary>What the head of the recording does not tell shows when it is asked.</summary>
     [Fact]
     public async Task Generate_ReplayWithOtherSettings_SaysWhatDiffersAndLeavesNothing()
     {
         Assert.Equal(ExitCode.Success, await RunAsync("--record", "run.jsonl", "--out", "one"));
+        string file = _harness.Folder.At("run.jsonl");
+        File.WriteAllText(file, OwnRun().Replace(File.ReadAllText(file), "", 1));
 
         int exitCode = await _harness.RunAsync(["generate", "a girl is kicking a ball", .. Quick, "--replay", "run.jsonl", "--out", "two"]);
 
@@ -77,17 +131,23 @@ public sealed class RecordAndReplayTests : IDisposable
     [InlineData(ExitCode.Usage, "--record needs the name of a file", "--record", " ")]
     [InlineData(ExitCode.Failure, "cannot be read", "--replay", "missing.jsonl")]
     [InlineData(ExitCode.Failure, "is no recording", "--replay", "noise.txt")]
+    [InlineData(ExitCode.Failure, "holds no exchanges", "--replay", "empty.jsonl")]
     [InlineData(ExitCode.Failure, "exists already", "--record", "noise.txt")]
     public async Task Generate_RecordingThatCannotBe_IsRefusedBeforeAnyPicture(int expected, string message, params string[] options)
     {
         File.WriteAllText(_harness.Folder.At("noise.txt"), "noise");
+        File.WriteAllText(_harness.Folder.At("empty.jsonl"), """{"recording":1,"program":"ReCorD","provider":"builtin"}""");
 
         Assert.Equal(expected, await RunAsync(options));
 
         Assert.Contains(message, _harness.Error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(StageTitles.Of(StageTitles.Load), _harness.Output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["noise.txt"], _harness.Files());
+        Assert.Equal(["empty.jsonl", "noise.txt"], _harness.Files());
     }
+
+    /// <summary>What the recordings of older versions lack.</summary>
+    [GeneratedRegex("\"run\":\\{[^}]*\\},")]
+    private static partial Regex OwnRun();
 
     private static ModelReply? FailsOnce(ModelRequest request) => request is { Agent: "pose-selection", Number: 1 } ? new ModelReply(503, "later") : null;
 

@@ -20,6 +20,9 @@ public sealed class InteractionClausesTests
     [InlineData("a boy and a girl are riding a bicycle", "boy and a girl | riding | bicycle")]
     [InlineData("a boy is kicking a ball, the sun is shining", "boy | kicking | ball")]
     [InlineData("a boy is kicking a ball, oil painting", "boy | kicking | ball")]
+    [InlineData("a boy is not kicking a ball but a girl is riding a horse", "girl | riding | horse")]
+    [InlineData("a boy is riding a horse and not holding a cup", "boy | riding | horse")]
+    [InlineData("a girl is holding a cup. Is a boy kicking a ball?", "girl | holding | cup")]
     public void Find_EnglishText_GivesItsInteractions(string text, params string[] expected)
         => Assert.Equal(expected, InteractionClauses.Find(text).Select(one => one.ToString()));
 
@@ -30,6 +33,11 @@ public sealed class InteractionClausesTests
     [InlineData("男の子がボールを蹴っている")]
     [InlineData("there is a ball and a chair")]
     [InlineData("it is raining")]
+    [InlineData("Why is a boy kicking a ball?")]
+    [InlineData("a boy is kicking a ball and a girl is holding a cup?")]
+    [InlineData("a boy is not kicking a ball")]
+    [InlineData("a ball isn\u2019t kicked by a boy")]
+    [InlineData("two boys kick a ball")]
     [InlineData("and and , . while")]
     [InlineData("")]
     public void Find_TextItCannotRead_GivesNothing(string text) => Assert.Empty(InteractionClauses.Find(text));

@@ -40,6 +40,11 @@ public class InteractionPromptParserTests
     [InlineData("a boy is holding a ball next to a car", "boy", "holding", "ball", "a boy is holding")]
     [InlineData("a boy 👦🏽 is kicking a ⚽ ball ❤️", "boy", "kicking", "ball", "a boy 👦🏽 is kicking")]
     [InlineData("the man rides a horse", "man", "rides", "horse", "the man rides")]
+    [InlineData("a boy is kicking a ball. Is it red?", "boy", "kicking", "ball", "a boy is kicking")]
+    [InlineData("Will Smith is kicking a ball", "Will Smith", "kicking", "ball", "Will Smith is kicking")]
+    [InlineData("a man with no hat is riding a horse", "man", "riding", "horse", "a man with no hat is riding")]
+    [InlineData("a boy is kicking a ball, not a box", "boy", "kicking", "ball", "a boy is kicking")]
+    [InlineData("a boy is not only kicking a ball", "boy", "kicking", "ball", "a boy is not only kicking")]
     public void Parse_Sentence_FindsTheTriplet(string text, string subject, string verb, string @object, string intransitive)
     {
         InteractionPrompt prompt = InteractionPromptParser.Parse(text);
@@ -85,6 +90,20 @@ public class InteractionPromptParserTests
     [InlineData("a boy is kicking a", "No object was found after \"kicking\"")]
     [InlineData("a woman is sitting on", "No object was found after \"sitting\"")]
     [InlineData("a boy is sitting quietly", "No object was found after \"sitting\"")]
+    [InlineData("two boys kick a ball", "No verb was found")]
+    [InlineData("Why is a boy kicking a ball?", "\"Why is a boy kicking a ball?\" is a question.")]
+    [InlineData("a boy is kicking a ball ?", "\"a boy is kicking a ball ?\" is a question.")]
+    [InlineData("a boy is kicking a ball, is he?!", "\"a boy is kicking a ball, is he?!\" is a question.")]
+    [InlineData("is a boy kicking a ball", "\"is a boy kicking a ball\" is a question.")]
+    [InlineData("how many boys are kicking a ball", "\"how many boys are kicking a ball\" is a question.")]
+    [InlineData("a boy is not kicking a ball", "\"a boy is not kicking a ball\" says that something is not done")]
+    [InlineData("a boy isn\u2019t kicking a ball", "\"a boy isn\u2019t kicking a ball\" says that something is not done")]
+    [InlineData("a boy not really kicking a ball", "\"a boy not really kicking a ball\" says that something is not done")]
+    [InlineData("a boy is no longer kicking a ball", "\"a boy is no longer kicking a ball\" says that something is not done")]
+    [InlineData("the man never rides a horse", "\"the man never rides a horse\" says that something is not done")]
+    [InlineData("no boy is kicking a ball", "\"no boy is kicking a ball\" says that something is not done")]
+    [InlineData("nobody is kicking a ball", "\"nobody is kicking a ball\" says that something is not done")]
+    [InlineData("a boy is kicking no ball", "\"a boy is kicking no ball\" says that something is not done")]
     public void Parse_PartMissing_HasNoInteractionAndSaysWhich(string text, string hint)
     {
         InteractionPrompt prompt = InteractionPromptParser.Parse(text);

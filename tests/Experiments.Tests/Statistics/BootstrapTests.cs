@@ -84,9 +84,9 @@ public class BootstrapTests
     [Fact]
     public void Difference_SameGainOnEveryTest_IsExact()
     {
-        double[] hard = [0.125, 0.25, 0.5, 0.75], better = [.. hard.Select(value => value + 0.125)];
+        double[] hard = [0.125, 0.25, 0.375, 0.5, 0.625, 0.75], better = [.. hard.Select(value => value + 0.125)];
 
-        Assert.Equal(new Interval(0.125, 0.125, 0.125, 4), Bootstrap.Difference(better, hard));
+        Assert.Equal(new Interval(0.125, 0.125, 0.125, 6), Bootstrap.Difference(better, hard));
         Assert.True(Bootstrap.Difference(better, hard).ExcludesZero);
     }
 

@@ -28,7 +28,7 @@ public class SummaryBuilderTests
         MetricDifference difference = Assert.Single(summary.Differences);
         Assert.Equal(new Interval(0.25, 0.25, 0.25, 2), difference.Difference);
         Assert.Equal((2, 0), (difference.Greater, difference.Smaller));
-        Assert.Equal(1, difference.Verdict);
+        Assert.Equal(0, difference.Verdict);
     }
 
     [Fact]
@@ -74,6 +74,8 @@ public class SummaryBuilderTests
         Assert.Equal(verdict, new MetricDifference(metric, "b", "a", new Interval(0.2, 0.1, 0.3, 9), 9, 0).Verdict);
         Assert.Equal(0, new MetricDifference(metric, "b", "a", new Interval(0.2, -0.1, 0.3, 9), 9, 0).Verdict);
         Assert.Equal(0, new MetricDifference(metric, "b", "a", new Interval(0.2, 0.2, 0.2, 1), 1, 0).Verdict);
+        Assert.Equal(0, new MetricDifference(metric, "b", "a", new Interval(0.2, 0.1, 0.3, Interval.FewestTests - 1), 5, 0).Verdict);
+        Assert.Equal(verdict, new MetricDifference(metric, "b", "a", new Interval(0.2, 0.1, 0.3, Interval.FewestTests), 6, 0).Verdict);
     }
 
     private static PlanItem Item(string id, int column, int test, int repeat = 0) => new(id, column, test, repeat, $"test {test}", []);

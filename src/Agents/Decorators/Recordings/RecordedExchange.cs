@@ -28,4 +28,7 @@ internal sealed record RecordedExchange
     public bool Cached { get; init; }
 
     public double? Cost { get; init; }
+
+    /// <summary>How long the agent waited. A replay counts it where a conversation has a time limit. Null in older recordings.</summary>
+    public double? Seconds { get; init; }
 }

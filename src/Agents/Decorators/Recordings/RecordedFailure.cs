@@ -7,11 +7,17 @@ namespace ReCorD.Agents.Decorators.Recordings;
 /// <param name="Message">What the user was told.</param>
 /// <param name="Status">HTTP status, where there was one.</param>
 /// <param name="IsBudget">The run's budget was spent.</param>
-internal sealed record RecordedFailure(string Message, int? Status, bool IsBudget)
+/// <param name="IsCut">Nobody refused it: the agent waited no longer.</param>
+internal sealed record RecordedFailure(string Message, int? Status, bool IsBudget, bool IsCut = false)
 {
     public static RecordedFailure Of(ChatProviderException error) => new(error.Message, error.Status, error is ChatBudgetException);
 
-    public ChatProviderException ToException(string? provider) => IsBudget
-        ? new ChatBudgetException(Message) { Provider = provider }
-        : new ChatProviderException(Message) { Provider = provider, Status = Status, IsTransient = false };
+    public static RecordedFailure Cut { get; } = new("There was no answer within the time that the agent had.", null, IsBudget: false, IsCut: true);
+
+    public Exception ToException(string? provider) => this switch
+    {
+        { IsCut: true } => new RecordedCutException(Message),
+        { IsBudget: true } => new ChatBudgetException(Message) { Provider = provider },
+        _ => new ChatProviderException(Message) { Provider = provider, Status = Status, IsTransient = false },
+    };
 }

@@ -57,6 +57,23 @@ public sealed class Recording
         return new Recording(path, header, exchanges, warning);
     }
 
+    /// <summary>Makes sure, before anything is drawn, that the recording can answer a run at all. Whether it knows every question shows when it is asked.</summary>
+    /// <exception cref="RecordingException">It holds no answers, or those of another run; the message says which.</exception>
+    public void EnsureFits(RecordedRun run)
+    {
+        if (exchanges.Count == 0)
+        {
+            throw new RecordingException($"The recording '{Path}' holds no exchanges: its run asked no agent, or ended before the first answer. Make one with record generate --record FILE.");
+        }
+
+        string differences = Header.Run is { } recorded ? string.Join("; ", recorded.DifferencesFrom(run)) : "";
+        if (differences.Length > 0)
+        {
+            string how = Header.Command is { } command ? $" ({command})" : "";
+            throw new RecordingException($"The recording '{Path}' is of another run: there {differences}. Replay with the settings of the recorded run{how}, or record anew with --record.");
+        }
+    }
+
     /// <summary>What was recorded for a request of an agent.</summary>
     /// <exception cref="RecordingException">Nothing was; the message says how the request differs from the nearest recorded one.</exception>
     internal RecordedExchange Take(string? agent, CanonicalRequest request)
@@ -74,6 +91,10 @@ public sealed class Recording
         try
         {
             return File.ReadAllText(path).TrimEnd('\n', '\r').Split('\n');
+        }
+        catch (FileNotFoundException error) when (File.Exists(path + RecordingWriter.PartialSuffix))
+        {
+            throw new RecordingException($"There is no recording '{path}', but '{path}{RecordingWriter.PartialSuffix}' of a run that did not come to its end. Record anew with --record, or replay that as far as it goes.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

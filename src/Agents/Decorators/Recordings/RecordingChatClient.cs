@@ -10,21 +10,23 @@ namespace ReCorD.Agents.Decorators.Recordings;
 /// <param name="innerClient">Gives the answers.</param>
 /// <param name="agent">Who asks.</param>
 /// <param name="recording">Where they are written.</param>
-public sealed class RecordingChatClient(IChatClient innerClient, string agent, RecordingWriter recording) : DelegatingChatClient(innerClient)
+/// <param name="time">Measures the wait.</param>
+public sealed class RecordingChatClient(IChatClient innerClient, string agent, RecordingWriter recording, TimeProvider time) : DelegatingChatClient(innerClient)
 {
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> sent = [.. messages];
         CanonicalRequest request = CanonicalRequest.Of(sent, options);
+        long start = time.GetTimestamp();
         try
         {
             ChatResponse response = await base.GetResponseAsync(sent, options, cancellationToken).ConfigureAwait(false);
-            recording.Write(Exchange(request, AnswerFacts.Of(response)) with { Response = StoredResponse.Of(response) });
+            recording.Write(Exchange(request, AnswerFacts.Of(response), time.GetElapsedTime(start)) with { Response = StoredResponse.Of(response) });
             return response;
         }
         catch (ChatProviderException error)
         {
-            recording.Write(Exchange(request, AnswerFacts.Of(error)) with { Failure = RecordedFailure.Of(error) });
+            recording.Write(Exchange(request, AnswerFacts.Of(error), time.GetElapsedTime(start)) with { Failure = RecordedFailure.Of(error) });
             throw;
         }
     }
@@ -34,7 +36,18 @@ public sealed class RecordingChatClient(IChatClient innerClient, string agent, R
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         => WholeResponse.StreamAsync(this, messages, options, cancellationToken);
 
-    private RecordedExchange Exchange(CanonicalRequest request, AnswerFacts facts)
+    /// <summary>
+    /// Writes down a request for whose answer its agent waited no longer. Here a cancelled request looks like that of a run which is stopped, so whoever cut
+    /// it off says so.
+    /// </summary>
+    /// <param name="messages">What was asked.</param>
+    /// <param name="options">And how.</param>
+    /// <param name="facts">What is known of it beside that.</param>
+    /// <param name="waited">Until it was cut off.</param>
+    internal void WriteCut(IEnumerable<ChatMessage> messages, ChatOptions? options, AnswerFacts facts, TimeSpan waited) =>
+        recording.Write(Exchange(CanonicalRequest.Of(messages, options), facts, waited) with { Failure = RecordedFailure.Cut });
+
+    private RecordedExchange Exchange(CanonicalRequest request, AnswerFacts facts, TimeSpan waited)
     {
         ChatClientMetadata? model = this.GetService<ChatClientMetadata>();
         return new RecordedExchange
@@ -47,6 +60,7 @@ public sealed class RecordingChatClient(IChatClient innerClient, string agent, R
             Retries = facts.Retries,
             Cached = facts.Cached,
             Cost = facts.Cost,
+            Seconds = Math.Round(facts.RecordedSeconds ?? waited.TotalSeconds, 3),
         };
     }
 }

@@ -17,6 +17,9 @@ public sealed record RecordingHeader
     /// <summary>How the run was asked for, so that people know what to replay it with; null: not known, as where a file holds many runs.</summary>
     public string? Command { get; init; }
 
+    /// <summary>What the agents' questions rest on; null: not known, as where a file holds many runs.</summary>
+    public RecordedRun? Run { get; init; }
+
     /// <summary>Provider of the recorded run's agents; stands in the records of runs that are replayed.</summary>
     public required string Provider { get; init; }
 

@@ -4,15 +4,22 @@ using ReCorD.Agents.Conversations;
 namespace ReCorD.Agents.Decorators.Recordings;
 
 /// <summary>
-/// Writes a recording: JSON Lines, a header and then one exchange a line, each on the disk before the run goes on. A run that is
-/// interrupted leaves what it had heard so far. Safe to use from several threads.
+/// Writes a recording: JSON Lines, a header and then one exchange a line, each on the disk before the run goes on. Until <see cref="Complete"/> the
+/// file has another name (<see cref="PartialSuffix"/>), under which a run that is interrupted leaves what it had heard so far; the next one writes
+/// over it. Safe to use from several threads.
 /// </summary>
 public sealed class RecordingWriter : IDisposable
 {
+    /// <summary>At the end of the name of a recording that is not complete.</summary>
+    public const string PartialSuffix = ".partial";
+
     private readonly Lock gate = new();
     private readonly StreamWriter writer;
     private readonly string path;
-    private bool hasFailed;
+    private readonly string partial;
+    private readonly bool overwrite;
+    private bool hasExchanges;
+    private bool isComplete;
 
     /// <param name="path">The file; its folder is made where it does not exist.</param>
     /// <param name="header">The first line.</param>
@@ -22,6 +29,8 @@ public sealed class RecordingWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(header);
         this.path = path;
+        this.overwrite = overwrite;
+        partial = path + PartialSuffix;
         if (!overwrite && File.Exists(path))
         {
             throw new RecordingException($"The recording '{path}' exists already; give another name, or --force to write over it.");
@@ -34,12 +43,31 @@ public sealed class RecordingWriter : IDisposable
                 Directory.CreateDirectory(folder);
             }
 
-            writer = new StreamWriter(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)) { NewLine = "\n" };
+            writer = new StreamWriter(new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read)) { NewLine = "\n" };
             Write(header);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw CannotWrite(error);
+        }
+    }
+
+    /// <summary>Everything was recorded: the file gets its name.</summary>
+    /// <exception cref="RecordingException">It cannot have it; what was recorded keeps the other one.</exception>
+    public void Complete()
+    {
+        lock (gate)
+        {
+            try
+            {
+                writer.Dispose();
+                File.Move(partial, path, overwrite);
+                isComplete = true;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new RecordingException($"The recording '{partial}' is complete but cannot be renamed to '{path}': {error.Message} Replay it from where it lies, or rename it.", error);
+            }
         }
     }
 
@@ -50,10 +78,14 @@ public sealed class RecordingWriter : IDisposable
             try
             {
                 writer.Dispose();
+                if (!isComplete && !hasExchanges)
+                {
+                    File.Delete(partial);
+                }
             }
-            catch (IOException) when (hasFailed)
+            catch (IOException)
             {
-                // It tries to write the rest once more; whoever wrote it was told.
+                // Closing tries to write the rest once more; whoever wrote it was told. An empty file that cannot be deleted does no harm.
             }
         }
     }
@@ -64,10 +96,10 @@ public sealed class RecordingWriter : IDisposable
         try
         {
             Write<RecordedExchange>(exchange);
+            hasExchanges = true;
         }
         catch (IOException error)
         {
-            hasFailed = true;
             throw CannotWrite(error);
         }
     }

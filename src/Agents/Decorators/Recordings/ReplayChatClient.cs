@@ -22,15 +22,16 @@ public sealed class ReplayChatClient(Recording recording, string name, string? a
 
     /// <exception cref="RecordingException">The request was not recorded.</exception>
     /// <exception cref="ChatProviderException">The recorded request failed.</exception>
+    /// <exception cref="RecordedCutException">The recorded run did not wait for the answer.</exception>
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         cancellationToken.ThrowIfCancellationRequested();
         RecordedExchange exchange = recording.Take(agent, CanonicalRequest.Of(messages, options));
-        AnswerFacts facts = new() { Provider = exchange.Provider, Model = exchange.Model, Retries = exchange.Retries, Cached = exchange.Cached, Cost = exchange.Cost };
+        AnswerFacts facts = new() { Provider = exchange.Provider, Model = exchange.Model, Retries = exchange.Retries, Cached = exchange.Cached, Cost = exchange.Cost, RecordedSeconds = exchange.Seconds };
         if (exchange.Response is null)
         {
-            ChatProviderException failure = exchange.Failure?.ToException(exchange.Provider) ?? new ChatProviderException("The recorded request failed.") { Provider = exchange.Provider };
+            Exception failure = exchange.Failure?.ToException(exchange.Provider) ?? new ChatProviderException("The recorded request failed.") { Provider = exchange.Provider };
             AnswerFacts.Attach(failure, facts);
             throw failure;
         }

@@ -24,6 +24,9 @@ internal sealed record AnswerFacts
     /// <summary>What it cost by the provider's prices; null where they are not known.</summary>
     public double? Cost { get; init; }
 
+    /// <summary>Seconds that it took when it was recorded; null: it is not replayed, or the recording does not say.</summary>
+    public double? RecordedSeconds { get; init; }
+
     public static AnswerFacts Of(ChatResponse response) =>
         response.AdditionalProperties?.TryGetValue(Key, out AnswerFacts? facts) == true && facts is not null ? facts : None;
 

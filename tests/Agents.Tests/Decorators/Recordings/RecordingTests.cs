@@ -7,6 +7,7 @@ using ReCorD.Agents.Providers;
 using ReCorD.Agents.Runs;
 using ReCorD.Fakes;
 using ReCorD.Plugins.Events;
+using ReCorD.Plugins.Guards;
 
 namespace ReCorD.Agents.Tests.Decorators.Recordings;
 
@@ -41,6 +42,34 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal(recorded.Record.Transcript, replayed.Record.Transcript);
         Assert.Equal(recorded.Record.Warnings, replayed.Record.Warnings);
         Assert.Equal((recorded.Record.PoseChoice, recorded.Record.Layout!.Box, recorded.Record.Layout.Fallback), (replayed.Record.PoseChoice, replayed.Record.Layout!.Box, replayed.Record.Layout.Fallback));
+        Assert.Equal(recorded.Record.Usage!.Select(agent => agent with { Seconds = 0 }), replayed.Record.Usage!.Select(agent => agent with { Seconds = 0 }));
+        Assert.Equal(recorded.FinalImage.Pixels, replayed.FinalImage.Pixels);
+    }
+
+    /// <summary>A planner's time is the model's, and a recording answers at once: the replay has to count what the answers took.</summary>
+    [Theory]
+    [InlineData("never answers", 1, "it gave no answer in time")]
+    [InlineData("answers late", 2, "it used up its 60 seconds and went on")]
+    public async Task Replay_OfAPlannerThatRanOutOfTime_EndsAsTheRunDid(string script, int answers, string reason)
+    {
+        FakeClock clock = new();
+        run.Scene.Time = clock;
+        RunRequest request = TestRun.Request(orchestration: "planner") with { Limits = new RunLimits { MaximumSeconds = 60 } };
+        using FunctionChatClient model = new(async (number, _, cancellationToken) =>
+        {
+            Task never = Task.Delay(Timeout.Infinite, cancellationToken);
+            clock.Advance(TimeSpan.FromSeconds((script, number) switch { ("never answers", > 1) => 50, ("answers late", 1) => 61, _ => 20 }));
+            await (script == "never answers" && number > 1 ? never : Task.CompletedTask);
+            return number == 1 ? Call("generate_candidates", "{}") : Call("extract_pose", """{"candidate_index": 0}""");
+        });
+
+        RunOutcome recorded = await RecordAsync(model, clock: clock, request: request);
+        RunOutcome replayed = await ReplayAsync(request);
+
+        Assert.Equal(answers, Assert.Single(recorded.Record.Usage!).Calls);
+        Assert.Contains(recorded.Record.Warnings, warning => warning.Contains(reason, StringComparison.Ordinal));
+        Assert.Equal(recorded.Record.Warnings, replayed.Record.Warnings);
+        Assert.Equal(recorded.Record.Transcript, replayed.Record.Transcript);
         Assert.Equal(recorded.Record.Usage!.Select(agent => agent with { Seconds = 0 }), replayed.Record.Usage!.Select(agent => agent with { Seconds = 0 }));
         Assert.Equal(recorded.FinalImage.Pixels, replayed.FinalImage.Pixels);
     }
@@ -123,10 +152,27 @@ public sealed class RecordingTests : IDisposable
     public void Write_OverAnExistingFile_OnlyWhenAsked()
     {
         RecordingHeader header = new() { Program = "ReCorD test", Provider = "far" };
-        new RecordingWriter(File, header).Dispose();
+        Complete(new RecordingWriter(File, header));
 
         Assert.Contains("exists already", Assert.Throws<RecordingException>(() => new RecordingWriter(File, header)).Message, StringComparison.Ordinal);
-        new RecordingWriter(File, header, overwrite: true).Dispose();
+        Complete(new RecordingWriter(File, header, overwrite: true));
+        Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
+    }
+
+    [Fact]
+    public void Dispose_NothingWasHeard_LeavesNothing()
+    {
+        new RecordingWriter(File, new RecordingHeader { Program = "ReCorD test", Provider = "far" }).Dispose();
+
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(File)!));
+    }
+
+    private static void Complete(RecordingWriter writer)
+    {
+        using (writer)
+        {
+            writer.Complete();
+        }
     }
 
     private static FunctionChatClient Model(string script) => new(number => (script, number) switch
@@ -142,13 +188,15 @@ public sealed class RecordingTests : IDisposable
         ModelId = "model-1", Usage = new UsageDetails { InputTokenCount = 700, OutputTokenCount = 30, TotalTokenCount = 730 },
     };
 
-    private async Task<RunOutcome> RecordAsync(FunctionChatClient model, int? calls)
+    private async Task<RunOutcome> RecordAsync(FunctionChatClient model, int? calls = null, FakeClock? clock = null, RunRequest? request = null)
     {
-        FakeClock clock = new() { Patience = TimeSpan.FromMinutes(1) };
+        clock ??= new() { Patience = TimeSpan.FromMinutes(1) };
         using ChatClients clients = FakeFactory.Clients(model, new ChatProviderSettings { Prices = new ChatPrices { Input = 1 } }, clock);
         using RecordingWriter writer = new(File, new RecordingHeader { Program = "ReCorD test", Provider = "far", Models = new Dictionary<string, string> { ["far"] = "model-1" } });
         ChatRunOptions options = new() { Recording = writer, Time = clock, Budget = new ChatBudgetSettings { Calls = calls } };
-        return await RunAsync(TestRun.Request(), clients.ForRun(options));
+        RunOutcome outcome = await RunAsync(request ?? TestRun.Request(), clients.ForRun(options));
+        writer.Complete();
+        return outcome;
     }
 
     private async Task<RunOutcome> ReplayAsync(RunRequest? request = null)

@@ -23,7 +23,7 @@ internal static class IntervalPlot
     /// <param name="marksZero">Whether a line stands at zero, which is then on the scale.</param>
     public static void Write(HtmlBuilder html, IReadOnlyList<Row> rows, bool marksZero = false)
     {
-        ValueAxis axis = new(rows.SelectMany(row => new[] { row.Value.Low, row.Value.High, row.Value.Mean }).Concat(marksZero ? [0.0] : []));
+        ValueAxis axis = new(rows.SelectMany(row => row.Value.IsTooFew ? [row.Value.Mean] : new[] { row.Value.Low, row.Value.High, row.Value.Mean }).Concat(marksZero ? [0.0] : []));
         html.Element("div", "plot", () =>
         {
             foreach (Row row in rows)
@@ -51,7 +51,10 @@ internal static class IntervalPlot
                 Vertical(html, "zero", axis.Place(0));
             }
 
-            Horizontal(html, "interval", axis.Place(row.Value.Low), axis.Place(row.Value.High), row.CssClass);
+            if (!row.Value.IsTooFew)
+            {
+                Horizontal(html, "interval", axis.Place(row.Value.Low), axis.Place(row.Value.High), row.CssClass);
+            }
 
             // A dot is a line without length and round ends: a circle would be stretched with the strip.
             Horizontal(html, "dot", axis.Place(row.Value.Mean), axis.Place(row.Value.Mean), row.CssClass);
