@@ -14,7 +14,10 @@ internal static unsafe partial class OrtApi
     public static void BindOutput(BindingHandle binding, string name, ValueHandle value) => Bind(OrtFunction.BindOutput, binding, name, value);
 
     public static void Run(SessionHandle session, RunOptionsHandle options, BindingHandle binding)
-        => Check(((delegate* unmanaged<nint, nint, nint, nint>)OrtLibrary.Function(OrtFunction.RunWithBinding))(session.Pointer, options.Pointer, binding.Pointer));
+    {
+        using FlushedDenormals flushed = FlushedDenormals.Begin();
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)OrtLibrary.Function(OrtFunction.RunWithBinding))(session.Pointer, options.Pointer, binding.Pointer));
+    }
 
     /// <summary>The binding takes its own count of the value.</summary>
     private static void Bind(OrtFunction function, BindingHandle binding, string name, ValueHandle value)
