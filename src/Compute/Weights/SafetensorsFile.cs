@@ -40,6 +40,7 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireOrdinary(path);
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         try
         {
@@ -129,6 +130,22 @@ public sealed class SafetensorsFile : IDisposable
         return HalfPrecision.Widen(stored);
     }
 
+    /// <summary>Pipes and devices have length 0: opening one could wait for ever.</summary>
+    private static void RequireOrdinary(string path)
+    {
+        FileInfo file = new(path);
+        if (file is { Exists: true, LinkTarget: not null })
+        {
+            // A link has a length of its own.
+            file = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        }
+
+        if (file is { Exists: true, Length: 0 })
+        {
+            throw new SafetensorsException(path, "not a valid safetensors file: it has only 0 bytes, or is no ordinary file.");
+        }
+    }
+
     private static byte[] ReadHeader(string path, FileStream stream)
     {
         Span<byte> prefix = stackalloc byte[LengthPrefix];
@@ -139,6 +156,11 @@ public sealed class SafetensorsFile : IDisposable
 
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > MaximumHeaderLength && ForeignFormat.Describe(prefix) is { } foreign)
+        {
+            throw new SafetensorsException(path, $"not a valid safetensors file: {foreign}.");
+        }
+
         if (length > MaximumHeaderLength)
         {
             throw new SafetensorsException(path, $"not a valid safetensors file: its header would be {length} bytes long; at most {MaximumHeaderLength} are allowed.");

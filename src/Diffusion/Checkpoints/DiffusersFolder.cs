@@ -31,7 +31,7 @@ internal sealed class DiffusersFolder : IModelSource
                 : [TextEncoder("text_encoder", "tokenizer", text), TextEncoder("text_encoder_2", "tokenizer_2", second)];
             UNetWeights = Weights("unet", WeightNaming.UNet);
             AutoencoderWeights = Weights("vae", WeightNaming.Autoencoder);
-            CheckAdditions();
+            files.RequireAdditionsInside();
         }
         catch
         {
@@ -76,25 +76,8 @@ internal sealed class DiffusersFolder : IModelSource
         }
     }
 
-    /// <summary>Our additions to the layout are read by others, later, and only where they are there: none may lead out of the folder.</summary>
-    private void CheckAdditions()
-    {
-        Config("record.json");
-        string pose = files.Folder("pose");
-        foreach (string file in Directory.Exists(pose) ? Directory.EnumerateFiles(pose) : [])
-        {
-            files.Folder("pose", System.IO.Path.GetFileName(file));
-        }
-    }
-
     private TextEncoderSource TextEncoder(string component, string tokenizer, ClipTextConfig config)
-    {
-        files.Get(ModelFiles.MaximumTable, tokenizer, "vocab.json");
-        files.Get(ModelFiles.MaximumTable, tokenizer, "merges.txt");
-        Config(tokenizer, "tokenizer_config.json");
-        Config(tokenizer, "special_tokens_map.json");
-        return new(component, config, ClipTokenizer.Load(files.Folder(tokenizer)), Weights(component, WeightNaming.TextEncoder));
-    }
+        => new(component, config, ClipTokenizer.Load(files.Tokenizer(tokenizer)), Weights(component, WeightNaming.TextEncoder));
 
     private SafetensorsWeightSource Weights(string component, WeightNaming naming)
     {

@@ -58,6 +58,29 @@ internal sealed class ModelFiles
         return path;
     }
 
+    /// <summary>Path of a tokenizer's folder, each of whose files may be handed out.</summary>
+    /// <exception cref="ModelFolderException">The folder or a file in it lies elsewhere, is no ordinary file, or is too long.</exception>
+    public string Tokenizer(string name)
+    {
+        Get(MaximumTable, name, "vocab.json");
+        Get(MaximumTable, name, "merges.txt");
+        Get(MaximumConfiguration, name, "tokenizer_config.json");
+        Get(MaximumConfiguration, name, "special_tokens_map.json");
+        return Folder(name);
+    }
+
+    /// <summary>Our additions to the layout are read by others, later, and only where they are there: none may lead out of the folder.</summary>
+    /// <exception cref="ModelFolderException">One does, or is no ordinary file.</exception>
+    public void RequireAdditionsInside()
+    {
+        Get(MaximumConfiguration, "record.json");
+        string pose = Folder("pose");
+        foreach (string file in Directory.Exists(pose) ? Directory.EnumerateFiles(pose) : [])
+        {
+            Folder("pose", Path.GetFileName(file));
+        }
+    }
+
     private string At(ReadOnlySpan<string> names) => Path.Combine([Root, .. names]);
 
     private void RequireInside(string path)

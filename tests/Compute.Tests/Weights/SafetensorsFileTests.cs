@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using ReCorD.Compute.Weights;
 
@@ -122,6 +123,53 @@ public sealed class SafetensorsFileTests
         Assert.Equal(0, Assert.Single(file.Read("b").ToArray<byte>()));
         Assert.Contains("type F64, which is not supported", Assert.Throws<SafetensorsException>(() => file.Read("a")).Message, StringComparison.Ordinal);
         Assert.Contains("F32, F16 or BF16 is needed", Assert.Throws<SafetensorsException>(() => file.ReadFloat32("b")).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Files of other kinds go about under this name; their first bytes tell.</summary>
+    [Theory]
+    [InlineData("PK\x03\x04\x14\0\0\0\0\0", "PyTorch saves pickles")]
+    [InlineData("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20", "it is a pickle")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:0", "git lfs pull")]
+    [InlineData("<!DOCTYPE html><html></html>", "a web page")]
+    [InlineData("<html><body></body></html>", "a web page")]
+    [InlineData("GGUF\x03\0\0\0\x10\0", "a GGUF file")]
+    [InlineData("noise noise noise", "its header would be")]
+    public void Open_AnotherFormat_SaysWhich(string content, string expected)
+    {
+        using TemporaryFile path = new("bad.safetensors", Encoding.Latin1.GetBytes(content));
+
+        SafetensorsException error = Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(path.FullName));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Opening a pipe would wait for a writer that never comes; a link to one as well.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_Pipe_IsRefusedUnopened(bool throughLink)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Pipes have no place in its file system.
+            return;
+        }
+
+        using TemporaryFile path = new("pipe.safetensors");
+        using (Process mkfifo = Process.Start("mkfifo", [path.FullName]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        string opened = throughLink ? $"{path.FullName}.link" : path.FullName;
+        if (throughLink)
+        {
+            File.CreateSymbolicLink(opened, path.FullName);
+        }
+
+        Task<SafetensorsException> open = Task.Run(() => Assert.Throws<SafetensorsException>(() => SafetensorsFile.Open(opened)));
+
+        Assert.Contains("no ordinary file", (await open.WaitAsync(TimeSpan.FromSeconds(30))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -25,6 +25,7 @@ internal sealed class CompanionFolder
         Autoencoder = Find(AutoencoderConfig.Load, "vae", "config.json");
         Scheduler = Find(SchedulerConfig.Load, "scheduler", "scheduler_config.json");
         ForceZerosForEmptyPrompt = Find(ModelIndex.Load, "model_index.json")?.ForceZerosForEmptyPrompt;
+        files.RequireAdditionsInside();
     }
 
     public string Path { get; }
@@ -43,8 +44,8 @@ internal sealed class CompanionFolder
     /// <inheritdoc cref="TextEncoder"/>
     public ClipTokenizer? Tokenizer(string component)
     {
-        string folder = files.Folder(component.Replace("text_encoder", "tokenizer", StringComparison.Ordinal));
-        return Directory.Exists(folder) ? ClipTokenizer.Load(folder) : null;
+        string name = component.Replace("text_encoder", "tokenizer", StringComparison.Ordinal);
+        return Directory.Exists(files.Folder(name)) ? ClipTokenizer.Load(files.Tokenizer(name)) : null;
     }
 
     /// <summary>Weights of a component; null where the folder has none.</summary>

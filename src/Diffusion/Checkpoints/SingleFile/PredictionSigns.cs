@@ -29,7 +29,10 @@ internal static partial class PredictionSigns
     private static PredictionType? FromYaml(string path)
     {
         string yaml = Path.ChangeExtension(path, ".yaml");
-        Match match = File.Exists(yaml) ? Parameterization().Match(File.ReadAllText(yaml)) : Match.Empty;
+        // Of the target's length: pipes and devices have 0, and what is longer than a configuration is none.
+        Match match = new FileInfo(RealPath.Of(yaml)) is { Exists: true, Length: > 0 and <= ModelFiles.MaximumConfiguration }
+            ? Parameterization().Match(File.ReadAllText(yaml))
+            : Match.Empty;
         return !match.Success ? null : match.Groups["kind"].Value switch
         {
             "v" => PredictionType.Velocity,

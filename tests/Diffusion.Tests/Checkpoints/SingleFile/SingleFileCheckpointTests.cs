@@ -1,6 +1,7 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Weights;
 using ReCorD.Diffusion.Checkpoints;
+using ReCorD.Diffusion.Checkpoints.SingleFile;
 using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Tests.Checkpoints.SingleFile;
@@ -178,6 +179,25 @@ public sealed class SingleFileCheckpointTests(TinyModels models) : IClassFixture
         File.WriteAllBytes(path, [0x80, 2]);
 
         Assert.Contains("pickle", Assert.Throws<ModelFolderException>(() => ModelSources.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The folder beside a checkpoint comes from strangers as a model's does: nothing outside it is read, and no pipe.</summary>
+    [Theory]
+    [InlineData("tokenizer/vocab.json")]
+    [InlineData("tokenizer/special_tokens_map.json")]
+    [InlineData("record.json")]
+    [InlineData("pose/model.onnx")]
+    public void Companion_FileThatLeadsOut_IsNotFollowed(string name)
+    {
+        using TemporaryModel folder = new();
+        string inside = folder.At(name), outside = folder.Outside("target");
+        File.WriteAllText(outside, "{}");
+        File.Delete(inside);
+        File.CreateSymbolicLink(inside, outside);
+
+        ModelFolderException error = Assert.Throws<ModelFolderException>(() => new CompanionFolder(folder.Path).Tokenizer("text_encoder"));
+
+        Assert.Contains("leads out", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
