@@ -25,7 +25,7 @@ internal sealed class DiffusersFolder : IModelSource
             ClipTextConfig text = ClipTextConfig.Load(Config("text_encoder", "config.json"));
             ClipTextConfig? second = UNet.HasTextTimeConditioning ? ClipTextConfig.Load(Config("text_encoder_2", "config.json")) : null;
             Autoencoder = AutoencoderConfig.Load(Config("vae", "config.json"));
-            Scheduler = SchedulerConfig.Load(Config("scheduler", "scheduler_config.json"));
+            Scheduler = SchedulerConfig.Load(Config("scheduler", "scheduler_config.json")).ForLatents(UNet.HasTextTimeConditioning);
             TextEncoders = second is null
                 ? [TextEncoder("text_encoder", "tokenizer", text)]
                 : [TextEncoder("text_encoder", "tokenizer", text), TextEncoder("text_encoder_2", "tokenizer_2", second)];

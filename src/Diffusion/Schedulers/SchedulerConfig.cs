@@ -65,6 +65,15 @@ public sealed record SchedulerConfig
         return config;
     }
 
+    /// <summary>
+    /// The settings as diffusers' pipelines take them for a model that denoises latents: these reach far beyond 1, so the clean sample is never cut, and the
+    /// leading spacing of Stable Diffusion 1 and 2 begins one timestep later. Old files and those saved with other classes leave both to the
+    /// class's default, which is for pixels.
+    /// </summary>
+    /// <param name="isXL">Whether the model is SDXL: its pipeline takes <c>steps_offset</c> as it is.</param>
+    internal SchedulerConfig ForLatents(bool isXL)
+        => this with { ClipSample = false, StepsOffset = isXL ? StepsOffset : Math.Min(1, TrainTimesteps - 1) };
+
     /// <summary>Checks ranges.</summary>
     /// <exception cref="SchedulerConfigException">A number out of its range.</exception>
     internal void Validate()

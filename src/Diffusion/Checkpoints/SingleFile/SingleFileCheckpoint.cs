@@ -34,7 +34,7 @@ internal sealed class SingleFileCheckpoint : IModelSource
         Family = FamilyDetection.Detect(header);
         PredictionType prediction = PredictionSigns.Find(header, Family);
         FamilyDefaults defaults = FamilyDefaults.Of(Family, prediction);
-        Scheduler = companion?.Scheduler ?? FamilyDefaults.Scheduler(prediction, PredictionSigns.HasZeroTerminalSnr(header));
+        Scheduler = companion?.Scheduler?.ForLatents(Family == CheckpointFamily.StableDiffusionXL) ?? FamilyDefaults.Scheduler(prediction, PredictionSigns.HasZeroTerminalSnr(header));
         ForceZerosForEmptyPrompt = companion?.ForceZerosForEmptyPrompt ?? Family == CheckpointFamily.StableDiffusionXL;
         UNet = companion?.UNet ?? ReadUNet(defaults);
         UNetWeights = OpenUNet();
