@@ -23,6 +23,13 @@ internal static class CommonOptions
     /// <summary>A new <c>--json</c> option, whose meaning each command describes.</summary>
     public static Option<bool> Json(string description) => new("--json") { Description = description };
 
+    /// <summary>A new <c>--config</c> option: the folder that goes with a checkpoint in one file.</summary>
+    public static Option<string?> ModelConfig() => new("--config")
+    {
+        Description = "For a checkpoint in one file: a model folder whose configurations and tokenizers count, and whose parts are taken where the file lacks them.",
+        HelpName = "FOLDER",
+    };
+
     /// <summary><c>--set</c> entries as key and value; an entry without '=' is a usage error.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> ReadSet(ParseResult parse)
     {

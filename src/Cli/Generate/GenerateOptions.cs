@@ -27,7 +27,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Model { get; } = new("--model") { Description = "Model: a folder in diffusers layout, a checkpoint in one .safetensors file, org/name in Hugging Face's local cache, or a name of the configuration (default the embedded models/mini-hoi).", HelpName = "MODEL" };
 
-    public Option<string?> ModelConfig { get; } = new("--config") { Description = "For a checkpoint in one file: a model folder whose configurations and tokenizers count, and whose parts are taken where the file lacks them.", HelpName = "FOLDER" };
+    public Option<string?> ModelConfig { get; } = CommonOptions.ModelConfig();
 
     public Option<LoraChoice[]> Lora { get; } = ModelFileOption.Lora("--lora", "LoRA to merge into the model, and how strongly (default 1); may be repeated.");
 

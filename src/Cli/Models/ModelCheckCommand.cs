@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ReCorD.Cli.Application;
+using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Compute.Runtime;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Pipelines;
 
 namespace ReCorD.Cli.Models;
@@ -13,11 +15,12 @@ namespace ReCorD.Cli.Models;
 internal sealed class ModelCheckCommand(CommandServices services, ConfigurationLoader configuration)
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "Path or name of a model, as --model takes it." };
+    private readonly Option<string?> _config = CommonOptions.ModelConfig();
     private readonly DeviceArguments _device = new();
 
     public Command Create()
     {
-        Command command = new("check", "Load a model, make one denoising step, decode; look for numbers that are not finite.") { _model, _device.Device, _device.Precision, _device.Threads };
+        Command command = new("check", "Load a model, make one denoising step, decode; look for numbers that are not finite.") { _model, _config, _device.Device, _device.Precision, _device.Threads };
         command.SetAction(Run);
         return command;
     }
@@ -32,7 +35,7 @@ internal sealed class ModelCheckCommand(CommandServices services, ConfigurationL
         services.Terminal.Out.WriteLine($"{path}, on {device.Description}");
         ModelTrial trial = new(runtime, device.ToExecution(where), services.Time);
         bool isSound = true;
-        foreach (TrialStage stage in trial.Run(path, cancellationToken))
+        foreach (TrialStage stage in trial.Run(path, new ModelOptions { ConfigFolder = parse.GetValue(_config) is { } config ? services.Paths.Resolve(config) : null }, cancellationToken))
         {
             isSound &= stage.Problem is null;
             services.Terminal.Out.WriteLine(string.Create(

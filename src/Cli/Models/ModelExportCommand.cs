@@ -16,6 +16,7 @@ internal sealed class ModelExportCommand(CommandServices services, Configuration
     private static readonly string[] Kinds = [.. Enum.GetNames<GraphKind>().Select(name => name.ToLowerInvariant())];
 
     private readonly Argument<string> _model = new("MODEL") { Description = "Path or name of a model, as --model takes it." };
+    private readonly Option<string?> _config = CommonOptions.ModelConfig();
     private readonly Option<string?> _component = ChoiceOption.Create("--component", "Which network.", ModelExporter.Components, required: true);
     private readonly Option<string?> _kind = ChoiceOption.Create(
         "--kind", "UNet: as it is (default), with the inputs of attention edits, or the box loss with its gradient.", Kinds);
@@ -26,7 +27,7 @@ internal sealed class ModelExportCommand(CommandServices services, Configuration
 
     public Command Create()
     {
-        Command command = new("export", "Write a network as an ONNX model, for other programs or for Netron.") { _model, _component, _kind, _out, _rows, _resolution };
+        Command command = new("export", "Write a network as an ONNX model, for other programs or for Netron.") { _model, _config, _component, _kind, _out, _rows, _resolution };
         command.SetAction(Run);
         return command;
     }
@@ -40,7 +41,9 @@ internal sealed class ModelExportCommand(CommandServices services, Configuration
             Rows = parse.GetValue(_rows),
             Resolution = parse.GetValue(_resolution),
         };
-        using IModelSource model = ModelSources.Open(new ModelLocator(services.Paths, services.Environment, configuration.Load(parse).Models).Locate(parse.GetRequiredValue(_model)));
+        using IModelSource model = ModelSources.Open(
+            new ModelLocator(services.Paths, services.Environment, configuration.Load(parse).Models).Locate(parse.GetRequiredValue(_model)),
+            new ModelOptions { ConfigFolder = parse.GetValue(_config) is { } config ? services.Paths.Resolve(config) : null });
         using ExportFiles output = resources.Own(ExportFiles.Open(services.Paths.Resolve(parse.GetRequiredValue(_out))));
         ModelExporter.Write(model, request, output.Model, new Progress(new ByteProgress(services), output.Name), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

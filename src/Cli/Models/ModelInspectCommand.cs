@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
+using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.Inspection;
 
 namespace ReCorD.Cli.Models;
@@ -15,12 +16,13 @@ internal sealed class ModelInspectCommand(CommandServices services, Configuratio
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly Argument<string> _model = new("MODEL") { Description = "Path or name of a model, as --model takes it." };
+    private readonly Option<string?> _config = CommonOptions.ModelConfig();
     private readonly Option<bool> _hash = new("--hash") { Description = "Compute the SHA-256 of each component's weights; reads them all." };
     private readonly Option<bool> _json = CommonOptions.Json("Print what was found as JSON.");
 
     public Command Create()
     {
-        Command command = new("inspect", "Show components, parameters, precision and sizes of a model, and what it lacks.") { _model, _hash, _json };
+        Command command = new("inspect", "Show components, parameters, precision and sizes of a model, and what it lacks.") { _model, _config, _hash, _json };
         command.SetAction(Run);
         return command;
     }
@@ -28,8 +30,13 @@ internal sealed class ModelInspectCommand(CommandServices services, Configuratio
     private int Run(ParseResult parse)
     {
         RecordSettings settings = configuration.Load(parse);
-        ModelSummary summary = ModelSummary.Read(new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model)));
-        IReadOnlyList<string?> hashes = [.. summary.Components.Select(component => parse.GetValue(_hash) ? component.ComputeSha256() : null)];
+        ModelSummary summary = ModelSummary.Read(
+            new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model)),
+            new ModelOptions { ConfigFolder = parse.GetValue(_config) is { } config ? services.Paths.Resolve(config) : null });
+
+        // Components of one file share its hash: it is read once.
+        Dictionary<string, string> known = summary.Components.DistinctBy(FilesOf).Where(_ => parse.GetValue(_hash)).ToDictionary(FilesOf, component => component.ComputeSha256());
+        IReadOnlyList<string?> hashes = [.. summary.Components.Select(component => known.GetValueOrDefault(FilesOf(component)))];
         if (parse.GetValue(_json))
         {
             services.Terminal.Out.WriteLine(ToJson(summary, hashes).ToJsonString(Indented));
@@ -79,6 +86,8 @@ internal sealed class ModelInspectCommand(CommandServices services, Configuratio
             output.WriteLine($"problem: {Printable.Of(summary.Problem)}");
         }
     }
+
+    private static string FilesOf(ComponentSummary component) => string.Join('\0', component.Files);
 
     private static string Files(ComponentSummary component)
         => component.Files.Count == 1 ? Path.GetFileName(component.Files[0]) : $"{component.Files.Count} shards from {Path.GetFileName(component.Files[0])} on";

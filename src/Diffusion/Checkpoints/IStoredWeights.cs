@@ -7,11 +7,14 @@ namespace ReCorD.Diffusion.Checkpoints;
 /// <summary>Weights in files, which can say what they hold without reading it.</summary>
 public interface IStoredWeights : IWeightSource
 {
-    /// <summary>Every weight, keys that hold none left out.</summary>
+    /// <summary>Every weight, keys that hold none left out; where a tensor holds several, each with its part of it.</summary>
     IReadOnlyCollection<StoredWeight> Stored { get; }
 
     /// <summary>The files, in the order of their names.</summary>
     IReadOnlyList<string> Files { get; }
+
+    /// <summary>Size of the files; of one that holds other components too, that of the share of this one.</summary>
+    long Bytes { get; }
 }
 
 /// <summary>A weight as it lies in a file.</summary>

@@ -35,6 +35,8 @@ public sealed class SafetensorsWeightSource : IStoredWeights
 
     public IReadOnlyList<string> Files => [.. files.Select(file => file.Path)];
 
+    public long Bytes => files.Sum(file => new FileInfo(RealPath.Of(file.Path)).Length);
+
     /// <param name="folder">The component's folder, such as <c>unet/</c>.</param>
     /// <param name="naming">What kind of component it is.</param>
     /// <exception cref="ModelFolderException">There are no weights, or files do not hold what they should.</exception>

@@ -4,6 +4,7 @@ using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Noise;
+using ReCorD.Diffusion.Schedulers;
 
 namespace ReCorD.Diffusion.Pipelines;
 
@@ -15,19 +16,23 @@ public sealed record TrialStage(string Name, double Seconds, string? Problem);
 
 /// <summary>
 /// Takes a model through everything that a picture needs, once: all weights are read and looked at, a prompt is encoded, one denoising step is made, a latent
-/// is decoded. Each stage says whether numbers came out that are not finite, and which weight is the first bad one.
+/// is decoded, steps are planned. Each stage says whether numbers came out that are not finite, and which weight is the first bad one.
 /// </summary>
 public sealed class ModelTrial(ComputeRuntime runtime, ExecutionSettings settings, TimeProvider time)
 {
     private const string Prompt = "a boy is kicking a ball";
     private const int Timestep = 500;
+    private const int UsualSteps = 50;
 
     /// <summary>Stages as they end; none follows one that failed, except among weights.</summary>
+    /// <param name="path">Folder or file.</param>
+    /// <param name="options">How to open it.</param>
+    /// <param name="cancellationToken">Stops between weights and within networks.</param>
     /// <exception cref="ModelFolderException">The model cannot be opened.</exception>
-    public IEnumerable<TrialStage> Run(string path, CancellationToken cancellationToken)
+    public IEnumerable<TrialStage> Run(string path, ModelOptions options, CancellationToken cancellationToken)
     {
         IModelSource? opened = null;
-        yield return Stage("open", () => { opened = ModelSources.Open(path); return null; });
+        yield return Stage("open", () => { opened = ModelSources.Open(path, options); return null; });
         using DiffusionPipeline pipeline = DiffusionPipeline.Load(runtime, opened!, settings);
         bool isSound = true;
         foreach ((string name, IWeightSource weights) in (IEnumerable<(string, IWeightSource)>)
@@ -75,6 +80,21 @@ public sealed class ModelTrial(ComputeRuntime runtime, ExecutionSettings setting
             return IsFinite(prediction) ? null : "the UNet's prediction is not finite";
         });
         yield return Stage("decoding", () => Decode(pipeline, noise, cancellationToken));
+        yield return Stage("scheduler", () => PlanSteps(pipeline));
+    }
+
+    private static string? PlanSteps(DiffusionPipeline pipeline)
+    {
+        try
+        {
+            IScheduler scheduler = pipeline.CreateScheduler();
+            scheduler.Plan(Math.Clamp(UsualSteps, scheduler.MinimumSteps, scheduler.MaximumSteps));
+            return null;
+        }
+        catch (SchedulerConfigException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private static string? Decode(DiffusionPipeline pipeline, float[] latent, CancellationToken cancellationToken)
@@ -103,13 +123,28 @@ public sealed class ModelTrial(ComputeRuntime runtime, ExecutionSettings setting
         foreach (StoredWeight weight in (weights as IStoredWeights)?.Stored.OrderBy(weight => weight.File, StringComparer.Ordinal).ThenBy(weight => weight.Entry.Offset) ?? Enumerable.Empty<StoredWeight>())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (weight.Entry.ElementType is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 && !IsFinite(weights.Get(weight.Name, weight.Shape).AsSpan<float>()))
+            if (weight.Entry.ElementType is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 && ProblemOf(weights, weight) is { } problem)
             {
-                return $"{weight.File}: `{weight.Key}` holds numbers that are not finite. Copy the file again, or take another variant of it.";
+                return problem;
             }
         }
 
         return null;
+    }
+
+    private static string? ProblemOf(IWeightSource weights, StoredWeight weight)
+    {
+        try
+        {
+            return IsFinite(weights.Get(weight.Name, weight.Shape).AsSpan<float>())
+                ? null
+                : $"{weight.File}: `{weight.Key}` holds numbers that are not finite. Copy the file again, or take another variant of it.";
+        }
+        catch (ModelFolderException exception)
+        {
+            // Sources that look at some weights themselves, as those of an autoencoder in a checkpoint.
+            return exception.Message;
+        }
     }
 
     private static bool IsFinite(ReadOnlySpan<float> values)

@@ -57,7 +57,7 @@ public static class SchedulerFactory
         => Entries.TryGetValue(choice, out Entry? entry)
             ? entry
             : Entries.Values.FirstOrDefault(entry => entry.Name.DiffusersName == choice && Stands(entry.Name, config))
-                ?? throw config.Invalid("_class_name", $"asks for \"{choice}\"; known are {string.Join(", ", Names)}. Choose one of these instead ({string.Join(", ", Words)}).");
+                ?? throw config.Invalid("_class_name", $"asks for \"{choice}\"; known are {string.Join(", ", Names)}. Choose one of these with --scheduler ({string.Join(", ", Words)}).");
 
     private static bool Stands(SchedulerAttribute name, SchedulerConfig config)
         => name.Field is null || (config.Fields.Boolean(name.Field) ?? false) == name.Value;

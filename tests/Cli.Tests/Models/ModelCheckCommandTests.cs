@@ -17,7 +17,7 @@ public sealed class ModelCheckCommandTests
         Assert.Equal(ExitCode.Success, await harness.RunAsync("model", "check", "mini-hoi"));
 
         string output = harness.Output.ToString();
-        Assert.All((string[])["open", "weights of unet", "weights of vae", "weights of text_encoder", "text", "one step", "decoding", "peak memory"], stage => Assert.Contains(stage, output, StringComparison.Ordinal));
+        Assert.All((string[])["open", "weights of unet", "weights of vae", "weights of text_encoder", "text", "one step", "decoding", "scheduler", "peak memory"], stage => Assert.Contains(stage, output, StringComparison.Ordinal));
         Assert.DoesNotContain("failure", output, StringComparison.Ordinal);
     }
 
@@ -31,6 +31,20 @@ public sealed class ModelCheckCommandTests
         Assert.Equal(ExitCode.Success, await harness.RunAsync("model", "check", "mini-hoi", "--precision", precision));
 
         Assert.Contains($"on cpu, {precision} precision", harness.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The folder that goes with a checkpoint reaches the model: one in diffusers layout refuses it.</summary>
+    [Theory]
+    [InlineData("check")]
+    [InlineData("inspect")]
+    [InlineData("export", "--component", "unet", "--out", "unet.onnx")]
+    public async Task Config_OfAnyModelCommand_IsHandedOn(string command, params string[] more)
+    {
+        using CommandHarness harness = new();
+
+        Assert.Equal(ExitCode.Failure, await harness.RunAsync(["model", command, "mini-hoi", "--config", "beside", .. more]));
+
+        Assert.Contains("--config does not go with it", $"{harness.Output}{harness.Error}", StringComparison.Ordinal);
     }
 
     [Theory]

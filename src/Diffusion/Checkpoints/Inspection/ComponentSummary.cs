@@ -8,7 +8,7 @@ namespace ReCorD.Diffusion.Checkpoints.Inspection;
 /// <param name="Tensors">Number of weights.</param>
 /// <param name="Parameters">Numbers in them.</param>
 /// <param name="Precisions">Types by name in the files, as <c>F16</c>, the most frequent first.</param>
-/// <param name="Bytes">Size of the files.</param>
+/// <param name="Bytes">Size of the files, or of the share of one that holds other networks too.</param>
 /// <param name="Files">The files' paths.</param>
 public sealed record ComponentSummary(string Name, string Class, int Tensors, long Parameters, IReadOnlyList<string> Precisions, long Bytes, IReadOnlyList<string> Files)
 {
@@ -21,7 +21,7 @@ public sealed record ComponentSummary(string Name, string Class, int Tensors, lo
         weights.Stored.Count,
         weights.Stored.Sum(weight => weight.Shape.ElementCount),
         [.. weights.Stored.GroupBy(weight => weight.Entry.StoredType).OrderByDescending(type => type.Count()).Select(type => type.Key)],
-        weights.Files.Sum(file => new FileInfo(RealPath.Of(file)).Length),
+        weights.Bytes,
         weights.Files);
 
     internal static string HashOf(IEnumerable<string> files)

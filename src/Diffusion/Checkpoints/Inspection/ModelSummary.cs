@@ -33,13 +33,15 @@ public sealed record ModelSummary
     public string? Problem { get; init; }
 
     /// <summary>Reads configurations and headers; no weights.</summary>
-    public static ModelSummary Read(string path)
+    /// <param name="path">Folder or file.</param>
+    /// <param name="options">How to open it. Default: as it is.</param>
+    public static ModelSummary Read(string path, ModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         IReadOnlyList<string> missing = Directory.Exists(path) ? ModelSurvey.Missing(path) : [];
         try
         {
-            using IModelSource source = ModelSources.Open(path);
+            using IModelSource source = ModelSources.Open(path, options);
             return Of(source) with { Missing = missing };
         }
         catch (Exception exception) when (IsOfTheFiles(exception))

@@ -8,7 +8,7 @@ namespace ReCorD.Diffusion.Checkpoints.SingleFile;
 /// One component's weights in a checkpoint, under the names of diffusers. What is stored as it is asked for is a view of the file; half precision is widened,
 /// tensor by tensor, when first asked for.
 /// </summary>
-internal sealed class SingleFileWeights : IWeightSource
+internal sealed class SingleFileWeights : IStoredWeights
 {
     private readonly SafetensorsFile file;
     private readonly IReadOnlyDictionary<string, WeightPlace> places;
@@ -38,6 +38,13 @@ internal sealed class SingleFileWeights : IWeightSource
     /// <summary>The checkpoint's keys that hold this component.</summary>
     public IEnumerable<string> Keys => places.Values.Select(place => place.Key);
 
+    /// <summary>In the shapes of the networks: what is stored transposed or as a convolution counts as what is read.</summary>
+    public IReadOnlyCollection<StoredWeight> Stored => [.. places.Select(place => new StoredWeight(place.Key, place.Value.Key, file.Path, Entry(place.Key, place.Value)))];
+
+    public IReadOnlyList<string> Files => [file.Path];
+
+    public long Bytes => Stored.Sum(weight => weight.Entry.ByteLength);
+
     public bool Contains(string name) => places.ContainsKey(name);
 
     public Tensor Get(string name, TensorShape shape)
@@ -54,6 +61,12 @@ internal sealed class SingleFileWeights : IWeightSource
 
     public void Dispose() => read.Dispose();
 
+    private SafetensorsEntry Entry(string name, WeightPlace place)
+    {
+        SafetensorsEntry whole = file.Describe(place.Key) with { Shape = shapes[name] };
+        return place.Third is { } third ? whole with { Offset = whole.Offset + (third * whole.ByteLength / 3), ByteLength = whole.ByteLength / 3 } : whole;
+    }
+
     private void RequireFit(string name, TensorShape shape, WeightPlace place)
     {
         if (!file.Contains(place.Key))
@@ -61,7 +74,7 @@ internal sealed class SingleFileWeights : IWeightSource
             throw new ModelFolderException(file.Path, place.Key, $"this weight is missing; expected shape {shape} (`{name}` in diffusers). Is the file complete, and of the kind that its other weights tell?");
         }
 
-        TensorShape stored = file.Describe(place.Key).Shape, expected = Stored(shape, place);
+        TensorShape stored = file.Describe(place.Key).Shape, expected = StoredShape(shape, place);
         int common = Math.Min(stored.Rank, expected.Rank);
 
         // Linear layers may be stored as convolutions [C, C, 1, 1] or [C, C, 1], and the other way round.
@@ -73,7 +86,7 @@ internal sealed class SingleFileWeights : IWeightSource
         }
     }
 
-    private static TensorShape Stored(TensorShape shape, WeightPlace place)
+    private static TensorShape StoredShape(TensorShape shape, WeightPlace place)
         => place.Third is not null ? shape.With(0, 3 * shape[0]) : place.IsTransposed ? new TensorShape(shape[1], shape[0]) : shape;
 
     private Tensor Read(string name)

@@ -8,7 +8,7 @@ using ReCorD.Diffusion.Models;
 namespace ReCorD.Diffusion.Tests.Checkpoints.SingleFile;
 
 /// <summary>
-/// Checkpoints with the header of a published one and no numbers: a file with a hole. Four bits an element keep it small where holes take room.
+/// Checkpoints with the header of a published one, in half precision, and no numbers: a file with a hole.
 /// </summary>
 internal static class PublishedHeader
 {
@@ -54,10 +54,8 @@ internal static class PublishedHeader
         long end = 0;
         foreach ((string key, long[] shape) in shapes)
         {
-            long elements = shape.Aggregate(1L, (product, size) => product * size), bytes = (elements + 1) / 2;
-            bool isOdd = elements % 2 != 0;
-            bytes = isOdd ? elements : bytes;
-            header[key] = new JsonObject { ["dtype"] = isOdd ? "U8" : "F4", ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]), ["data_offsets"] = new JsonArray(end, end + bytes) };
+            long bytes = 2 * shape.Aggregate(1L, (product, size) => product * size);
+            header[key] = new JsonObject { ["dtype"] = "F16", ["shape"] = new JsonArray([.. shape.Select(size => (JsonNode)size)]), ["data_offsets"] = new JsonArray(end, end + bytes) };
             end += bytes;
         }
 
