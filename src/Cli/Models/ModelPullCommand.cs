@@ -5,6 +5,8 @@ using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Models.Pull;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Diffusion.Models;
+using ReCorD.Diffusion.Schedulers;
 using ReCorD.Vision.Poses.MediaPipe;
 
 namespace ReCorD.Cli.Models;
@@ -50,8 +52,10 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         HubClient client = new(http, HubEndpoint.Find(Variable));
         HubRepository repository = await client.DescribeAsync(id, cancellationToken).ConfigureAwait(false);
         HubFile[] files = Select(id, repository, parse);
-        await FetchAsync(client, cache, files, cancellationToken).ConfigureAwait(false);
-        string folder = Remember(id, repository, cache);
+        string folder = Path.Combine(cache.RepositoryFolder(id), "snapshots", repository.Commit);
+        bool isWhole = parse.GetValue(_include) is not { Length: > 0 };
+        await FetchAsync(client, cache, files, () => RequireSupported(id, isWhole ? folder : null), cancellationToken).ConfigureAwait(false);
+        Remember(id, repository, cache);
         services.Terminal.Out.WriteLine($"{id}: {files.Length} files, {ByteSize.Format(files.Sum(file => file.Size))}, in {folder}");
         return ExitCode.Success;
     }
@@ -120,20 +124,46 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         string[] paths = [.. repository.Files.Select(file => file.Path)], patterns = parse.GetValue(_include) ?? [];
         HashSet<string> chosen = [.. patterns.Length > 0 ? ModelFileSelection.Matching(paths, patterns) : ModelFileSelection.Model(paths, parse.GetValue(_variant) ?? "")];
         return chosen.Count > 0
-            ? [.. repository.Files.Where(file => chosen.Contains(file.Path)).OrderBy(file => file.Size)]
+            ? [.. repository.Files.Where(file => chosen.Contains(file.Path)).OrderBy(IsWeights).ThenBy(file => file.Size)]
             : throw new CommandException($"No .safetensors, .json or .txt file of {id} matches --include {string.Join(" ", patterns)}.");
     }
 
-    private async Task FetchAsync(HubClient client, HuggingFaceCache cache, HubFile[] files, CancellationToken cancellationToken)
+    private async Task FetchAsync(HubClient client, HuggingFaceCache cache, HubFile[] files, Action beforeWeights, CancellationToken cancellationToken)
     {
         ByteProgress lines = new(services);
         long before = 0, total = files.Sum(file => file.Size);
         HubDownload download = new(client, cache, (file, received) => lines.Report(file.Path, before + received, total), Stall);
         RequireSpace(cache, files.Where(file => !download.Has(file)).Sum(file => file.Size));
+        HubFile? firstWeights = Array.Find(files, IsWeights);
         foreach (HubFile file in files)
         {
+            if (file == firstWeights)
+            {
+                beforeWeights();
+            }
+
             await download.FetchAsync(file, cancellationToken).ConfigureAwait(false);
             before += file.Size;
+        }
+    }
+
+    private static bool IsWeights(HubFile file) => file.Path.EndsWith(".safetensors", StringComparison.Ordinal);
+
+    /// <summary>The configurations tell whether the model can be run: better known before gigabytes come.</summary>
+    /// <param name="id">The repository.</param>
+    /// <param name="folder">Where its configurations are; null where the user chose files.</param>
+    private static void RequireSupported(HuggingFaceId id, string? folder)
+    {
+        try
+        {
+            if (folder is not null)
+            {
+                ModelSurvey.RequireSupported(folder);
+            }
+        }
+        catch (Exception exception) when (exception is ModelFolderException or SchedulerConfigException)
+        {
+            throw new CommandException($"{id} is no model that this program runs, so its weights were not fetched. {exception.Message} (--include takes single files all the same.)", exception);
         }
     }
 
@@ -147,7 +177,7 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
     }
 
     /// <summary>Lets the revision lead to its commit, now that the files are there.</summary>
-    private static string Remember(HuggingFaceId id, HubRepository repository, HuggingFaceCache cache)
+    private static void Remember(HuggingFaceId id, HubRepository repository, HuggingFaceCache cache)
     {
         string folder = cache.RepositoryFolder(id);
         if (id.Revision != repository.Commit)
@@ -156,8 +186,6 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
             Directory.CreateDirectory(Path.GetDirectoryName(reference)!);
             File.WriteAllText(reference, repository.Commit);
         }
-
-        return Path.Combine(folder, "snapshots", repository.Commit);
     }
 
     private string? Variable(string name) => services.Environment.Values.GetValueOrDefault(name);

@@ -20,15 +20,12 @@ internal sealed class DiffusersFolder : IModelSource
         files = new ModelFiles(path);
         try
         {
-            ForceZerosForEmptyPrompt = ModelIndex.Load(Config("model_index.json")).ForceZerosForEmptyPrompt;
-            UNet = UNetConfig.Load(Config("unet", "config.json"));
-            ClipTextConfig text = ClipTextConfig.Load(Config("text_encoder", "config.json"));
-            ClipTextConfig? second = UNet.HasTextTimeConditioning ? ClipTextConfig.Load(Config("text_encoder_2", "config.json")) : null;
-            Autoencoder = AutoencoderConfig.Load(Config("vae", "config.json"));
-            Scheduler = SchedulerConfig.Load(Config("scheduler", "scheduler_config.json")).ForLatents(UNet.HasTextTimeConditioning);
-            TextEncoders = second is null
-                ? [TextEncoder("text_encoder", "tokenizer", text)]
-                : [TextEncoder("text_encoder", "tokenizer", text), TextEncoder("text_encoder_2", "tokenizer_2", second)];
+            FolderConfigurations configurations = FolderConfigurations.Load(files);
+            ForceZerosForEmptyPrompt = configurations.ForceZerosForEmptyPrompt;
+            UNet = configurations.UNet;
+            Autoencoder = configurations.Autoencoder;
+            Scheduler = configurations.Scheduler;
+            TextEncoders = [.. configurations.TextEncoders.Select((config, index) => TextEncoder(index == 0 ? "" : $"_{index + 1}", config))];
             UNetWeights = Weights("unet", WeightNaming.UNet);
             AutoencoderWeights = Weights("vae", WeightNaming.Autoencoder);
             files.RequireAdditionsInside();
@@ -76,8 +73,8 @@ internal sealed class DiffusersFolder : IModelSource
         }
     }
 
-    private TextEncoderSource TextEncoder(string component, string tokenizer, ClipTextConfig config)
-        => new(component, config, ClipTokenizer.Load(files.Tokenizer(tokenizer)), Weights(component, WeightNaming.TextEncoder));
+    private TextEncoderSource TextEncoder(string suffix, ClipTextConfig config)
+        => new($"text_encoder{suffix}", config, ClipTokenizer.Load(files.Tokenizer($"tokenizer{suffix}")), Weights($"text_encoder{suffix}", WeightNaming.TextEncoder));
 
     private SafetensorsWeightSource Weights(string component, WeightNaming naming)
     {
@@ -85,6 +82,4 @@ internal sealed class DiffusersFolder : IModelSource
         opened.Add(weights);
         return weights;
     }
-
-    private string Config(params ReadOnlySpan<string> names) => files.Get(ModelFiles.MaximumConfiguration, names);
 }

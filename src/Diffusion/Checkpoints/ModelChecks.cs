@@ -11,7 +11,12 @@ internal static class ModelChecks
     /// <exception cref="ModelFolderException">Two components do not fit (the message has both numbers), or files hold other weights than their networks.</exception>
     public static void RequireFit(IModelSource model)
     {
-        RequireMatchingSizes(model);
+        RequireMatchingSizes(model.Path, model.UNet, model.Autoencoder, [.. model.TextEncoders.Select(encoder => encoder.Config)]);
+        foreach (TextEncoderSource encoder in model.TextEncoders)
+        {
+            RequireLength(model, encoder);
+        }
+
         RequireWeights(model);
     }
 
@@ -36,42 +41,39 @@ internal static class ModelChecks
         }
     }
 
-    private static void RequireMatchingSizes(IModelSource model)
+    /// <summary>Holds the configurations of components to each other.</summary>
+    /// <exception cref="ModelFolderException">Two do not fit; the message has both numbers.</exception>
+    public static void RequireMatchingSizes(string path, UNetConfig unet, AutoencoderConfig autoencoder, IReadOnlyList<ClipTextConfig> texts)
     {
-        int hidden = model.TextEncoders.Sum(encoder => encoder.Config.HiddenSize);
-        string unet = Path.Combine(model.Path, "unet", "config.json");
-        if (model.UNet.CrossAttentionDim != hidden)
+        int hidden = texts.Sum(text => text.HiddenSize);
+        string file = Path.Combine(path, "unet", "config.json");
+        if (unet.CrossAttentionDim != hidden)
         {
-            string encoders = model.TextEncoders.Count == 1 ? "the text encoder gives" : "the text encoders together give";
-            throw new ModelFolderException(unet, "cross_attention_dim", $"{model.UNet.CrossAttentionDim}, but {encoders} {hidden}. {SameModel}");
+            string encoders = texts.Count == 1 ? "the text encoder gives" : "the text encoders together give";
+            throw new ModelFolderException(file, "cross_attention_dim", $"{unet.CrossAttentionDim}, but {encoders} {hidden}. {SameModel}");
         }
 
-        if (model.UNet.HasTextTimeConditioning && model.TextEncoders[^1].Config.ProjectionDim is var projected && projected != model.UNet.PooledTextDim)
+        if (unet.HasTextTimeConditioning && texts[^1].ProjectionDim is var projected && projected != unet.PooledTextDim)
         {
             throw new ModelFolderException(
-                unet, "projection_class_embeddings_input_dim",
-                $"{model.UNet.ProjectionInputDim} leaves {model.UNet.PooledTextDim} for the pooled text, but the second text encoder gives {projected}. {SameModel}");
+                file, "projection_class_embeddings_input_dim",
+                $"{unet.ProjectionInputDim} leaves {unet.PooledTextDim} for the pooled text, but the second text encoder gives {projected}. {SameModel}");
         }
 
-        foreach (TextEncoderSource encoder in model.TextEncoders)
+        if (unet.InChannels != autoencoder.LatentChannels)
         {
-            RequireLength(model, encoder);
-        }
-
-        if (model.UNet.InChannels != model.Autoencoder.LatentChannels)
-        {
-            string what = model.UNet.InChannels switch
+            string what = unet.InChannels switch
             {
                 9 => "9, as inpainting models have, which are not supported",
                 8 => "8, as models for editing by instruction have, which are not supported",
                 int channels => $"{channels}",
             };
-            throw new ModelFolderException(unet, "in_channels", $"{what}, but the autoencoder's latents have {model.Autoencoder.LatentChannels} channels. {SameModel}");
+            throw new ModelFolderException(file, "in_channels", $"{what}, but the autoencoder's latents have {autoencoder.LatentChannels} channels. {SameModel}");
         }
 
-        if (model.UNet.OutChannels != model.UNet.InChannels)
+        if (unet.OutChannels != unet.InChannels)
         {
-            throw new ModelFolderException(unet, "out_channels", $"{model.UNet.OutChannels}, but the network reads {model.UNet.InChannels} channels; its prediction must have as many.");
+            throw new ModelFolderException(file, "out_channels", $"{unet.OutChannels}, but the network reads {unet.InChannels} channels; its prediction must have as many.");
         }
     }
 

@@ -1,4 +1,5 @@
 using ReCorD.Diffusion.Models;
+using ReCorD.Diffusion.Schedulers;
 
 namespace ReCorD.Diffusion.Checkpoints;
 
@@ -22,6 +23,16 @@ public static class ModelSurvey
         }
 
         return missing;
+    }
+
+    /// <summary>Reads a folder's configurations only: whether it is a model that can be run, once tokenizers and weights are there.</summary>
+    /// <exception cref="ModelFolderException">A configuration is missing or malformed, or the model is of a kind that is not supported.</exception>
+    /// <exception cref="SchedulerConfigException">The scheduler's settings are malformed or not supported.</exception>
+    public static void RequireSupported(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        FolderConfigurations found = FolderConfigurations.Load(new ModelFiles(folder));
+        ModelChecks.RequireMatchingSizes(folder, found.UNet, found.Autoencoder, found.TextEncoders);
     }
 
     private static IEnumerable<string> Needed(bool second)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Models.Pull;
 using ReCorD.Cli.Tests.Support;
@@ -105,6 +106,30 @@ public sealed class ModelPullCommandTests : IDisposable
         await SucceedAsync("--include", "v1.*");
 
         Assert.Equal(["v1.safetensors"], _server.FileRequests);
+    }
+
+    /// <summary>Models of other kinds are told by their configurations, which come before gigabytes do.</summary>
+    [Theory]
+    [InlineData("model_index.json", "\"unet\"", "\"transformer\"", "transformer")]
+    [InlineData("model_index.json", "{", "{\"requires_aesthetics_score\": true,", "refiner")]
+    [InlineData("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 9", "inpainting")]
+    [InlineData("vae/config.json", "AutoencoderKL", "AutoencoderTiny", "AutoencoderTiny")]
+    [InlineData("scheduler/scheduler_config.json", "\"epsilon\"", "\"flow_prediction\"", "flow_prediction")]
+    public async Task Pull_ModelThatCannotBeRun_FetchesNoWeights(string file, string told, string instead, string named)
+    {
+        string changed = Encoding.UTF8.GetString(_server.Files[file]).Replace(told, instead, StringComparison.Ordinal);
+        Assert.Contains(instead, changed, StringComparison.Ordinal);
+        _server.Files[file] = Encoding.UTF8.GetBytes(changed);
+
+        string message = await FailAsync();
+
+        Assert.Contains(named, message, StringComparison.Ordinal);
+        Assert.Contains("weights were not fetched", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_server.FileRequests, path => path.EndsWith(".safetensors", StringComparison.Ordinal));
+        Assert.False(File.Exists(_hub.At("models--org--tiny/refs/main")));
+
+        await SucceedAsync("--include", "unet/*");
+        Assert.Contains(UNet, _server.FileRequests);
     }
 
     [Fact]
