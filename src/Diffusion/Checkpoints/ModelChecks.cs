@@ -14,7 +14,7 @@ internal static class ModelChecks
         RequireMatchingSizes(model.Path, model.UNet, model.Autoencoder, [.. model.TextEncoders.Select(encoder => encoder.Config)]);
         foreach (TextEncoderSource encoder in model.TextEncoders)
         {
-            RequireLength(model, encoder);
+            RequireTokenizer(model, encoder);
         }
 
         RequireWeights(model);
@@ -77,10 +77,16 @@ internal static class ModelChecks
         }
     }
 
-    private static void RequireLength(IModelSource model, TextEncoderSource encoder)
+    private static void RequireTokenizer(IModelSource model, TextEncoderSource encoder)
     {
         int first = model.TextEncoders[0].Tokenizer.MaxLength;
-        string settings = Path.Combine(model.Path, encoder.Component.Replace("text_encoder", "tokenizer", StringComparison.Ordinal), "tokenizer_config.json");
+        string folder = Path.Combine(model.Folder ?? model.Path, encoder.Component.Replace("text_encoder", "tokenizer", StringComparison.Ordinal)), settings = Path.Combine(folder, "tokenizer_config.json");
+        if (encoder.Tokenizer.GreatestId >= encoder.Config.VocabSize)
+        {
+            throw new ModelFolderException(
+                folder, null, $"its files have the token id {encoder.Tokenizer.GreatestId}, but the text encoder has {encoder.Config.VocabSize} tokens (`vocab_size`), from 0 on. {SameModel}");
+        }
+
         if (encoder.Tokenizer.MaxLength > encoder.Config.MaxPositionEmbeddings)
         {
             string found = File.Exists(settings) ? "" : " (CLIP's own, as the file is missing)";

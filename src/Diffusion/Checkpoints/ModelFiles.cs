@@ -66,6 +66,7 @@ internal sealed class ModelFiles
         Get(MaximumTable, name, "merges.txt");
         Get(MaximumConfiguration, name, "tokenizer_config.json");
         Get(MaximumConfiguration, name, "special_tokens_map.json");
+        Get(MaximumConfiguration, name, "added_tokens.json");
         return Folder(name);
     }
 

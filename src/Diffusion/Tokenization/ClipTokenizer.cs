@@ -31,7 +31,6 @@ public sealed class ClipTokenizer
         PadId = Id("pad_token", settings.PadToken);
         int unknownId = Id("unk_token", settings.UnknownToken);
         MaxLength = settings.MaxLength;
-        VocabularySize = vocabulary.Count;
         this.vocabulary = vocabulary;
         tokens = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
 
@@ -44,7 +43,6 @@ public sealed class ClipTokenizer
     private ClipTokenizer(ClipTokenizer original, AddedToken token)
     {
         (BosId, EosId, PadId, MaxLength) = (original.BosId, original.EosId, original.PadId, original.MaxLength);
-        VocabularySize = original.VocabularySize + token.Ids.Count;
         vocabulary = original.vocabulary;
         encoder = original.encoder;
         added = [.. original.added, token];
@@ -70,10 +68,13 @@ public sealed class ClipTokenizer
     /// <summary>Length of every sequence: 77 for CLIP, 16 for mini-hoi.</summary>
     public int MaxLength { get; }
 
-    /// <summary>Tokens in the vocabulary; must equal <c>vocab_size</c> of the text encoder.</summary>
-    public int VocabularySize { get; }
+    /// <summary>Tokens in the vocabulary, those added to it included.</summary>
+    public int VocabularySize => tokens.Count;
 
-    /// <summary>Reads vocab.json and merges.txt, and tokenizer_config.json and special_tokens_map.json where they are.</summary>
+    /// <summary>The greatest id that a prompt can give; the text encoder must have more tokens than that.</summary>
+    public int GreatestId => tokens.Keys.Max();
+
+    /// <summary>Reads vocab.json and merges.txt, and tokenizer_config.json, special_tokens_map.json and added_tokens.json where they are.</summary>
     /// <param name="folder">The <c>tokenizer</c> folder of a model in diffusers layout.</param>
     /// <exception cref="TokenizerFormatException">A file is missing or malformed.</exception>
     public static ClipTokenizer Load(string folder)
@@ -82,7 +83,12 @@ public sealed class ClipTokenizer
         try
         {
             Dictionary<string, int> vocabulary = TokenizerFiles.ReadVocabulary(Path.Combine(folder, "vocab.json"));
-            return new ClipTokenizer(folder, vocabulary, () => TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), TokenizerSettings.Read(folder));
+            ClipTokenizer tokenizer = new(folder, vocabulary, () => TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), TokenizerSettings.Read(folder));
+            return AddedTokenFiles.Read(folder, vocabulary).Aggregate(tokenizer, static (known, token) => known.WithToken(token.Text, token.Ids));
+        }
+        catch (ArgumentException error)
+        {
+            throw new TokenizerFormatException(folder, $"adds a token that cannot be told from others: {error.Message}", error);
         }
         catch (InvalidOperationException error)
         {

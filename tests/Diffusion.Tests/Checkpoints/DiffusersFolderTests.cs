@@ -49,6 +49,18 @@ public sealed class DiffusersFolderTests : IDisposable
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model.At(TemporaryModel.UNetWeights)))), source.ComputeSha256());
     }
 
+    /// <summary>An id that the text encoder has no row for would fail in the middle of a run, and only with some prompts.</summary>
+    [Fact]
+    public void Open_TokenizerOfAGreaterVocabulary_IsRefused()
+    {
+        File.WriteAllText(model.At("tokenizer/added_tokens.json"), """{"<toy>": 623}""");
+
+        ModelFolderException error = Assert.Throws<ModelFolderException>(() => ModelSources.Open(model.Path));
+
+        Assert.Equal(model.At("tokenizer"), error.Path);
+        Assert.Contains("623", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_PlainFileAndVariant_TakesThePlainOne()
     {

@@ -47,6 +47,39 @@ public sealed class ClipTokenizerLoadTests : IDisposable
         Assert.Equal(10, ClipTokenizer.Load(folder.Root).PadId);
     }
 
+    /// <summary>Models with textual inversions are saved so; of several vectors the first text stands for all, as diffusers' <c>maybe_convert_prompt</c> has it.</summary>
+    [Theory]
+    [InlineData("added_tokens.json", """{"<toy>": 11, "<toy>_1": 12, "<toy>_2": 13, "<hat>": 14}""")]
+    [InlineData("tokenizer_config.json", """{"added_tokens_decoder": {"9": {"content": "<|startoftext|>", "special": true}, "11": {"content": "<toy>"}, "12": {"content": "<toy>_1"}, "13": {"content": "<toy>_2"}, "14": {"content": "<hat>"}}}""")]
+    public void Load_AddedTokens_AreRead(string file, string json)
+    {
+        folder.Write(file, json);
+
+        ClipTokenizer tokenizer = ClipTokenizer.Load(folder.Root);
+
+        Assert.Equal([9, 11, 12, 13, 5, 14, 10], tokenizer.Encode("<toy> w <hat>").RealIds.ToArray());
+        Assert.Equal([9, 12, 10], tokenizer.Encode("<toy>_1").RealIds.ToArray());
+        Assert.Equal("<toy> w", tokenizer.Decode([11, 12, 13, 5]));
+        Assert.Equal((14, 15), (tokenizer.GreatestId, tokenizer.VocabularySize));
+    }
+
+    [Theory]
+    [InlineData("added_tokens.json", """{"<toy>": "11"}""", "expected a whole number")]
+    [InlineData("added_tokens.json", """{"<toy>": -1}""", "expected a whole number")]
+    [InlineData("added_tokens.json", """{"<toy>": 5}""", "which is that of \"w</w>\"")]
+    [InlineData("added_tokens.json", """{"<toy>": 11, "<hat>": 11}""", "which is that of \"<toy>\"")]
+    [InlineData("added_tokens.json", """{"lo": 11}""", "has 6 already")]
+    [InlineData("added_tokens.json", """{"a b": 11}""", "white space")]
+    [InlineData("added_tokens.json", """{"<toy>": 11, "<TOY>": 12}""", "in the vocabulary already")]
+    [InlineData("tokenizer_config.json", """{"added_tokens_decoder": {"x": {"content": "<toy>"}}}""", "expected an id")]
+    [InlineData("tokenizer_config.json", """{"added_tokens_decoder": {"11": "<toy>"}}""", "expected an id")]
+    public void Load_AddedTokenMalformed_IsRefused(string file, string json, string expected)
+    {
+        folder.Write(file, json);
+
+        Assert.Contains(expected, Assert.Throws<TokenizerFormatException>(() => ClipTokenizer.Load(folder.Root)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Encode_LetterNotInVocabulary_IsTheUnknownToken()
     {
