@@ -151,6 +151,7 @@ internal sealed class DenoisingLoop
     }
 
     /// <summary>Classifier-free guidance between two rows of a prediction, then one call of the scheduler from the state that the call before left.</summary>
+    /// <exception cref="GenerationException">The prediction has numbers that are not finite.</exception>
     public StepResult Advance(int call, StepResult state, float[] prediction, int unconditionalRow, int conditionalRow)
     {
         ReadOnlySpan<float> unconditional = prediction.AsSpan(unconditionalRow * LatentLength, LatentLength);
@@ -160,6 +161,13 @@ internal sealed class DenoisingLoop
         for (int i = 0; i < guided.Length; i++)
         {
             guided[i] = unconditional[i] + (scale * (conditional[i] - unconditional[i]));
+        }
+
+        if (!Array.TrueForAll(guided, float.IsFinite))
+        {
+            // Not left to the end: from here on every step would be for nothing.
+            throw new GenerationException(
+                $"The UNet's prediction at step {done + Plan.StepOf(call) + 1} has numbers that are not finite. A damaged weight ('record model check' names it) is the usual cause, or in half precision an overflow: try --precision single.");
         }
 
         return Plan.Step(guided, call, state.PreviousSample, new StepContext(state.History, noise.At(call)));
