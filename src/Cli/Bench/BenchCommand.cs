@@ -3,6 +3,7 @@ using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
+using ReCorD.Cli.Results;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 
 namespace ReCorD.Cli.Bench;
@@ -57,6 +58,11 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
 
     private Task<int> Run(ParseResult parse, CancellationToken cancellationToken)
     {
+        if (parse.GetValue(_profile) is { Length: > 0 } profile)
+        {
+            DeviceFiles.Refuse(Path.GetFullPath(profile));
+        }
+
         RecordSettings settings = configuration.Load(parse);
         BenchSubject subject = parse.GetValue(_what);
         IBenchmark benchmark = services.Benchmarks.FirstOrDefault(candidate => candidate.Subject == subject)

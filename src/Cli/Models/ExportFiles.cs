@@ -30,6 +30,7 @@ internal sealed class ExportFiles : IDisposable
     public static ExportFiles Open(string path)
     {
         string target = Path.GetFullPath(path);
+        DeviceFiles.Refuse(target);
         return Directory.Exists(target) || Path.GetFileName(target).Length == 0
             ? throw new UsageException($"--out: '{target}' is a folder. Give the name of a file, as in unet.onnx.")
             : new ExportFiles(target, StagingFolder.Beside(target, purpose: null));

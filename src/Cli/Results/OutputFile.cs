@@ -18,7 +18,7 @@ internal sealed class OutputFile : IDisposable
     public string Staging { get; }
 
     /// <summary>Fails now rather than after the work where the place cannot be written.</summary>
-    /// <exception cref="CommandException">It cannot be written, or is a folder.</exception>
+    /// <exception cref="CommandException">It cannot be written, or is a folder or a device.</exception>
     public static OutputFile Open(string path)
     {
         string target = Path.GetFullPath(path);
@@ -27,6 +27,7 @@ internal sealed class OutputFile : IDisposable
             throw new CommandException($"'{target}' is a folder. Give the name of a file.");
         }
 
+        DeviceFiles.Refuse(target);
         string staging = $"{target}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.partial";
         try
         {

@@ -1,0 +1,39 @@
+using ReCorD.Cli.Application;
+using ReCorD.Cli.Results;
+using ReCorD.Cli.Tests.Support;
+
+namespace ReCorD.Cli.Tests.Results;
+
+public sealed class DeviceFilesTests
+{
+    /// <summary>The place need not exist, so that no test can break a machine.</summary>
+    private const string Device = "/dev/record-tests/null";
+
+    [Fact]
+    public async Task Out_OfADevice_IsRefusedByEveryCommandThatReplacesFiles()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Devices have no paths in its file system.
+            return;
+        }
+
+        foreach (string[] arguments in (string[][])[["model", "export", "mini-hoi", "--component", "vae_decoder", "--out", Device], ["bench", "--what", "unet", "--profile", Device]])
+        {
+            using CommandHarness harness = new();
+
+            Assert.Equal(ExitCode.Failure, await harness.RunAsync(arguments));
+
+            Assert.Contains("a place of devices", harness.Error.ToString(), StringComparison.Ordinal);
+            Assert.False(Directory.Exists(Path.GetDirectoryName(Device)));
+        }
+
+        Assert.Throws<CommandException>(() => OutputFile.Open(Device));
+    }
+
+    [Theory]
+    [InlineData("/dev/shm/unet.onnx")]
+    [InlineData("/development/unet.onnx")]
+    [InlineData("/home/dev/unet.onnx")]
+    public void Refuse_OrdinaryPlace_SaysNothing(string target) => DeviceFiles.Refuse(target);
+}
