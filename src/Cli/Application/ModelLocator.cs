@@ -53,6 +53,9 @@ internal sealed class ModelLocator(AppPaths paths, EnvironmentVariables environm
     public string NameForRecord(string model)
         => FindPath(paths.Resolve(model)) is { } path && FindEmbedded(model) is null ? path : model;
 
+    /// <summary>What a record calls a file or folder that goes with a model: a full path, where it is there, for the same reason.</summary>
+    public string FileForRecord(string path) => FindPath(paths.Resolve(path)) ?? path;
+
     private static string? FindPath(string path) => Directory.Exists(path) || File.Exists(path) ? path : null;
 
     private string? FindEmbedded(string model)

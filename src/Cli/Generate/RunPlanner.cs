@@ -36,11 +36,11 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             Method = parse.GetValue(options.Method) ?? defaults.Method,
             Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
             Model = models.NameForRecord(parse.GetValue(options.Model) ?? defaults.Model),
-            Pose = Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose),
+            Pose = Recorded(Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose)),
             FallbackPose = Folder(settings.Pose.Folder),
-            ModelConfig = parse.GetValue(options.ModelConfig) ?? defaults.ModelConfig,
-            Lora = Given(parse, options.Lora) ?? repeated?.Settings.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)).ToArray() ?? ModelFileOption.ReadLoras(defaults.Lora),
-            Embeddings = Given(parse, options.Embedding) ?? repeated?.Settings.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token)).ToArray() ?? ModelFileOption.ReadEmbeddings(defaults.Embeddings),
+            ModelConfig = Recorded(parse.GetValue(options.ModelConfig) ?? defaults.ModelConfig),
+            Lora = Recorded(Given(parse, options.Lora) ?? repeated?.Settings.Lora.Select(Choice) ?? ModelFileOption.ReadLoras(defaults.Lora)),
+            Embeddings = Recorded(Given(parse, options.Embedding) ?? repeated?.Settings.Embeddings.Select(Choice) ?? ModelFileOption.ReadEmbeddings(defaults.Embeddings)),
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
@@ -77,7 +77,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
     /// <summary>The values of a repeatable option; null where it was not given.</summary>
     private static T[]? Given<T>(ParseResult parse, Option<T[]> option) => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : null;
 
-    private static ReplayDecisions? Decisions(RunPlan plan, RunRecord? repeated, Box? newBox)
+    private ReplayDecisions? Decisions(RunPlan plan, RunRecord? repeated, Box? newBox)
     {
         if (repeated is null || !RestsOnSameGround(plan, repeated) || ReplayDecisions.From(repeated) is not { } decisions)
         {
@@ -94,15 +94,25 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
 
     private static bool SameReader(RunPlan plan, RunSettings old) => plan.Provider == old.Provider && plan.AgentProviders.Equals(old.AgentProviders) && plan.PromptAgent == old.PromptAgent;
 
-    private static bool RestsOnSameGround(RunPlan plan, RunRecord repeated)
+    private bool RestsOnSameGround(RunPlan plan, RunRecord repeated)
     {
         RunSettings old = repeated.Settings;
-        return plan.Prompt == repeated.TypedText() && SameReader(plan, old) && plan.Interaction == old.Interaction && plan.Rounds == old.Rounds && plan.Seed == old.Seed && plan.Model == old.Model && plan.ModelConfig == old.ModelConfig
-            && plan.Lora.SequenceEqual(old.Lora.Select(lora => new LoraChoice(lora.Path, lora.Weight)))
-            && plan.Embeddings.SequenceEqual(old.Embeddings.Select(file => new EmbeddingChoice(file.Path, file.Token))) && plan.Method == old.Method
-            && (plan.Pose ?? plan.FallbackPose) == old.Pose
+        return plan.Prompt == repeated.TypedText() && SameReader(plan, old) && plan.Interaction == old.Interaction && plan.Rounds == old.Rounds && plan.Seed == old.Seed && plan.Model == old.Model && plan.ModelConfig == Recorded(old.ModelConfig)
+            && plan.Lora.SequenceEqual(Recorded(old.Lora.Select(Choice)))
+            && plan.Embeddings.SequenceEqual(Recorded(old.Embeddings.Select(Choice))) && plan.Method == old.Method
+            && Recorded(plan.Pose ?? plan.FallbackPose) == Recorded(old.Pose)
             && plan.Candidates == old.Candidates && plan.PreviewStep == old.PreviewStep && plan.RecordedRoughSteps == old.RoughSteps && plan.Provider == old.Provider && plan.AgentProviders.Equals(old.AgentProviders) && plan.Orchestration == old.Orchestration;
     }
+
+    private string? Recorded(string? path) => path is null ? null : models.FileForRecord(path);
+
+    private LoraChoice[] Recorded(IEnumerable<LoraChoice> files) => [.. files.Select(file => file with { Path = models.FileForRecord(file.Path) })];
+
+    private EmbeddingChoice[] Recorded(IEnumerable<EmbeddingChoice> files) => [.. files.Select(file => file with { Path = models.FileForRecord(file.Path) })];
+
+    private static LoraChoice Choice(LoraRecord file) => new(file.Path, file.Weight);
+
+    private static EmbeddingChoice Choice(EmbeddingRecord file) => new(file.Path, file.Token);
 
     private static string? Asked(string? pose) => pose is null || Folder(pose) is { } ? pose : throw new UsageException("--pose needs the name of a folder.");
 

@@ -31,6 +31,31 @@ public sealed class GenerateModelFilesTests
         Assert.Equal("other", runner.Plan.ModelConfig);
     }
 
+    /// <summary>A repeat may be asked for in another folder: files that are there are recorded by full paths, and older records with short ones still rest on the same ground.</summary>
+    [Fact]
+    public async Task Generate_ModelFilesThatAreThere_AreRecordedByFullPaths()
+    {
+        ScriptedRunner runner = ScriptedRunner.Succeeding();
+        using CommandHarness harness = new(runner);
+        File.WriteAllText(harness.Folder.At("ink.safetensors"), "");
+        File.WriteAllText(harness.Folder.At("toy.safetensors"), "");
+        Directory.CreateDirectory(harness.Folder.At("configs"));
+        Directory.CreateDirectory(harness.Folder.At("poses"));
+
+        await harness.RunAsync("generate", "x", "--out", "one", "--lora", "ink.safetensors:0.5", "--embedding", "toy.safetensors", "--config", "configs", "--pose", "poses");
+        Assert.Equal([new LoraChoice(harness.Folder.At("ink.safetensors"), 0.5)], runner.Plan!.Lora);
+        Assert.Equal([new EmbeddingChoice(harness.Folder.At("toy.safetensors"))], runner.Plan.Embeddings);
+        Assert.Equal(harness.Folder.At("configs"), runner.Plan.ModelConfig);
+        Assert.Equal(harness.Folder.At("poses"), runner.Plan.Pose);
+
+        RunRecord record = Records.Corrected();
+        File.WriteAllText(harness.Folder.At("run.json"), RunRecordJson.Write(
+            record with { Settings = record.Settings with { ModelConfig = "configs", Pose = "poses", Lora = [new LoraRecord("ink.safetensors", 0.5, "abc")] } }, JsonLayout.Indented));
+        await harness.RunAsync("generate", "--from", "run.json", "--out", "two");
+        Assert.Equal(harness.Folder.At("configs"), runner.Plan.ModelConfig);
+        Assert.NotNull(runner.Plan.Decisions);
+    }
+
     /// <summary>A repeat takes the recorded files, not the configuration's; other files are other ground for the decisions.</summary>
     [Fact]
     public async Task Generate_FromWithModelFiles_RepeatsThem()
@@ -69,7 +94,7 @@ public sealed class GenerateModelFilesTests
 
         WriteFiles(harness, -0.5f);
         Assert.Equal(0, await harness.RunAsync("generate", "--from", "one/image.png", "--out", "three"));
-        Assert.Contains("The weights in 'ink.safetensors' are not those that it was made with", harness.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"The weights in '{harness.Folder.At("ink.safetensors")}' are not those that it was made with", harness.Output.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>A change of rank 1 of the embedded UNet's last convolution, and a vector for its text encoder.</summary>
