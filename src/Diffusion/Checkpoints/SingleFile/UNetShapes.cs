@@ -39,6 +39,9 @@ internal static class UNetShapes
             AttentionHeads = [.. channels.Select(count => family == CheckpointFamily.StableDiffusion1 ? HeadsOfTheFirst : Math.Max(1, count / HeadWidth))],
             CrossAttentionDim = FamilyDetection.ContextWidth(header),
             UseLinearProjection = family != CheckpointFamily.StableDiffusion1,
+
+            // Version 2.1 overflows in half precision without it, and no weight tells 2.1 from 2.0, which is none the worse for it.
+            UpcastAttention = family == CheckpointFamily.StableDiffusion2,
             AdditionTimeEmbedDim = conditioning > 0 ? SizeEmbedding : 0,
             ProjectionInputDim = conditioning,
         };
