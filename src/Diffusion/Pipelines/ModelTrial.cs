@@ -1,5 +1,6 @@
 using ReCorD.Compute;
 using ReCorD.Compute.Runtime;
+using ReCorD.Compute.Weights;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Models;
@@ -117,34 +118,38 @@ public sealed class ModelTrial(ComputeRuntime runtime, ExecutionSettings setting
         return new TrialStage(name, time.GetElapsedTime(start).TotalSeconds, problem);
     }
 
-    /// <summary>Reads all weights, as running the networks would.</summary>
+    /// <summary>
+    /// Reads all weights, one at a time and past the model, which would keep them: a model that has room to run has room to be looked at. Several weights may
+    /// lie in one tensor.
+    /// </summary>
     private static string? FirstBadWeight(IWeightSource weights, CancellationToken cancellationToken)
     {
-        foreach (StoredWeight weight in (weights as IStoredWeights)?.Stored.OrderBy(weight => weight.File, StringComparer.Ordinal).ThenBy(weight => weight.Entry.Offset) ?? Enumerable.Empty<StoredWeight>())
+        IEnumerable<StoredWeight> stored = (weights as IStoredWeights)?.Stored ?? [];
+        foreach (IGrouping<string, StoredWeight> file in stored.GroupBy(weight => weight.File).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (weight.Entry.ElementType is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 && ProblemOf(weights, weight) is { } problem)
+            using SafetensorsFile opened = SafetensorsFile.Open(file.Key);
+            foreach (string key in file.OrderBy(weight => weight.Entry.Offset).Select(weight => weight.Key).Distinct())
             {
-                return problem;
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!IsFinite(opened, key))
+                {
+                    return $"{file.Key}: `{key}` holds numbers that are not finite. Copy the file again, or take another variant of it.";
+                }
             }
         }
 
         return null;
     }
 
-    private static string? ProblemOf(IWeightSource weights, StoredWeight weight)
+    private static bool IsFinite(SafetensorsFile file, string key)
     {
-        try
+        if (file.Describe(key).ElementType is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16))
         {
-            return IsFinite(weights.Get(weight.Name, weight.Shape).AsSpan<float>())
-                ? null
-                : $"{weight.File}: `{weight.Key}` holds numbers that are not finite. Copy the file again, or take another variant of it.";
+            return true;
         }
-        catch (ModelFolderException exception)
-        {
-            // Sources that look at some weights themselves, as those of an autoencoder in a checkpoint.
-            return exception.Message;
-        }
+
+        using Tensor values = file.ReadFloat32(key);
+        return IsFinite(values.AsSpan<float>());
     }
 
     private static bool IsFinite(ReadOnlySpan<float> values)
