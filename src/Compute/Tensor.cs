@@ -11,7 +11,7 @@ public sealed unsafe class Tensor : IDisposable
 {
     private const nuint Alignment = 64;
 
-    private readonly bool ownsMemory;
+    private readonly void* allocation;
     private readonly DeferredData? deferred;
     private object? owner;
     private byte* data;
@@ -23,10 +23,10 @@ public sealed unsafe class Tensor : IDisposable
         ElementType = elementType;
         Shape = shape;
         ByteLength = checked(shape.ElementCount * elementType.ByteSize());
-        nuint bytes = (nuint)Math.Max(ByteLength, 1);
-        data = (byte*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(data, bytes);
-        ownsMemory = true;
+
+        // Zeroed pages come from the system when they are first written to, by whichever thread: clearing gigabytes here would write them twice, on one thread.
+        allocation = NativeMemory.AllocZeroed((nuint)ByteLength + Alignment);
+        data = (byte*)(((nuint)allocation + Alignment - 1) & ~(Alignment - 1));
         if (ByteLength > 0)
         {
             GC.AddMemoryPressure(ByteLength);
@@ -176,9 +176,9 @@ public sealed unsafe class Tensor : IDisposable
         }
 
         (owner as IReclaimable)?.Reclaim((nint)data, ByteLength);
-        if (ownsMemory)
+        if (allocation != null)
         {
-            NativeMemory.AlignedFree(data);
+            NativeMemory.Free(allocation);
             if (ByteLength > 0)
             {
                 GC.RemoveMemoryPressure(ByteLength);

@@ -35,4 +35,42 @@ internal static class Topology
             }
         }
     }
+
+    /// <summary>
+    /// The same nodes in the order in which they become ready when each runs as soon as all that it reads is there, those that are ready first going first.
+    /// A node's number then grows with its distance from the inputs.
+    /// </summary>
+    /// <param name="nodes">Nodes, each after those that it reads; these must be among them.</param>
+    public static IReadOnlyList<Node> ByReadiness(IReadOnlyList<Node> nodes)
+    {
+        Dictionary<Node, List<Node>> readers = nodes.ToDictionary(node => node, _ => new List<Node>());
+        Dictionary<Node, int> missing = [];
+        Queue<Node> ready = new();
+        foreach (Node node in nodes)
+        {
+            HashSet<Node> producers = [.. node.Inputs.Select(input => input.Producer).OfType<Node>()];
+            missing.Add(node, producers.Count);
+            foreach (Node producer in producers)
+            {
+                readers[producer].Add(node);
+            }
+
+            if (producers.Count == 0)
+            {
+                ready.Enqueue(node);
+            }
+        }
+
+        List<Node> ordered = [];
+        while (ready.TryDequeue(out Node? node))
+        {
+            ordered.Add(node);
+            foreach (Node reader in readers[node].Where(reader => --missing[reader] == 0))
+            {
+                ready.Enqueue(reader);
+            }
+        }
+
+        return ordered;
+    }
 }

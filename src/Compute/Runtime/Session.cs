@@ -42,7 +42,8 @@ public sealed class Session : IDisposable
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(module);
-        module = Lower(runtime, module, settings ?? new SessionSettings(), cancellationToken);
+        settings = OptimizerSelection.For(module, settings ?? new SessionSettings());
+        module = Lower(runtime, module, settings, cancellationToken);
         IReadOnlyList<Tensor> weights = [.. module.Initializers.Select(value => value.Initializer!)];
         return Open(runtime, weights, settings, options =>
         {

@@ -17,12 +17,13 @@ public sealed class BlockedAttentionTests
     private const double OrderOfAdditions = 1e-5;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Attend_LargeGrid_EqualsPlainAttentionAndItsGradient(bool small)
+    [InlineData(Side, false)]
+    [InlineData(Side, true)]
+    [InlineData(32, false)]
+    public void Attend_LargeGrid_EqualsPlainAttentionAndItsGradient(int side, bool small)
     {
-        Dictionary<string, float[]> plain = Run(new PlainAttentionProcessor(), out int plainNodes);
-        Dictionary<string, float[]> blocked = Run(new AttentionController { Blocks = small ? AttentionBlocks.Small : AttentionBlocks.Fast }, out int blockedNodes);
+        Dictionary<string, float[]> plain = Run(side, new PlainAttentionProcessor(), out int plainNodes);
+        Dictionary<string, float[]> blocked = Run(side, new AttentionController { Blocks = small ? AttentionBlocks.Small : AttentionBlocks.Fast }, out int blockedNodes);
 
         Assert.True(blockedNodes > plainNodes + (2 * Heads), $"{blockedNodes} nodes are too few for blocks: plain attention has {plainNodes}.");
         foreach ((string name, float[] expected) in plain)
@@ -61,6 +62,20 @@ public sealed class BlockedAttentionTests
         Assert.True(module.Nodes.Count(node => node.OpType == "Softmax") >= Heads);
     }
 
+    [Theory]
+    [InlineData(32, "1x1024, 2x1024")] // Two heads of 1024 x 1024 fill a block of 2 Mi; of five heads one stays alone.
+    [InlineData(Side, "1x800")] // One of 1600 x 1600 is more than a block.
+    public void Attend_Heads_AreComputedTogetherWhereSeveralFitABlock(int side, string blocks)
+    {
+        GraphBuilder g = new("test");
+        Value x = g.Input("x", ElementType.Float32, 1, side * side, Heads * Channels);
+
+        GraphModule module = g.Build(KeyValuePair.Create("attended", new AttentionController().Attend(Call(x, side))));
+
+        IEnumerable<TensorShape> shapes = module.Nodes.Where(node => node.OpType == "Softmax").Select(node => node.Outputs[0].Shape).DistinctBy(shape => shape.ToString());
+        Assert.Equal(blocks, string.Join(", ", shapes.Select(shape => $"{shape[1]}x{shape[2]}")));
+    }
+
     [Fact]
     public void Attend_MapAskedFor_IsStillRecorded()
     {
@@ -83,11 +98,11 @@ public sealed class BlockedAttentionTests
         Assert.Equal(expected, BlockedAttention.Suits(Call(x, side, 8), small ? AttentionBlocks.Small : AttentionBlocks.Fast));
     }
 
-    private static Dictionary<string, float[]> Run(IAttentionProcessor processor, out int nodes)
+    private static Dictionary<string, float[]> Run(int side, IAttentionProcessor processor, out int nodes)
     {
         GraphBuilder g = new("test");
-        Value x = g.Input("x", ElementType.Float32, 1, Side * Side, Heads * Channels);
-        Value attended = processor.Attend(Call(x));
+        Value x = g.Input("x", ElementType.Float32, 1, side * side, Heads * Channels);
+        Value attended = processor.Attend(Call(x, side));
         Value gradient = Gradient.Of((attended * attended).Sum(), x)[0];
         GraphModule module = g.Build(KeyValuePair.Create("attended", attended), KeyValuePair.Create("gradient", gradient));
         nodes = module.Nodes.Count;
@@ -98,8 +113,9 @@ public sealed class BlockedAttentionTests
     {
         using ComputeRuntime runtime = new();
         using Session session = Session.Create(runtime, module);
-        float[] values = [.. Enumerable.Range(0, Side * Side * Heads * Channels).Select(i => MathF.Sin(i * 0.37f))];
-        return session.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.From(values, 1, Side * Side, Heads * Channels) })
+        TensorShape shape = module.Inputs[0].Shape;
+        float[] values = [.. Enumerable.Range(0, (int)shape.ElementCount).Select(i => MathF.Sin(i * 0.37f))];
+        return session.Run(new Dictionary<string, Tensor> { ["x"] = Tensor.From<float>(values, shape) })
             .ToDictionary(output => output.Key, output => output.Value.ToArray<float>());
     }
 

@@ -17,7 +17,11 @@ internal static class ModelAssembly
         Declare(module.Inputs, inputs => OrtApi.SetGraphInputs(graph, inputs));
         Declare([.. module.Outputs.Select(output => output.Value)], outputs => OrtApi.SetGraphOutputs(graph, outputs));
         AddInitializers(graph, module);
-        foreach (Node node in module.Nodes)
+
+        // ONNX Runtime numbers nodes as they come, and each of its dozens of optimisers walks through the graph by number, with a sorted list of the nodes that
+        // are ready. Nodes that are ready long before their number is reached, as those with which a gradient prepares what the forward part computed, fill that
+        // list, and every step through the graph goes through it.
+        foreach (Node node in Topology.ByReadiness(module.Nodes))
         {
             cancellationToken.ThrowIfCancellationRequested();
             AddNode(graph, node);
