@@ -22,7 +22,7 @@ internal static class OptimizerSelection
     public const string LeftOut = "TransposeOptimizer;TransposeOptimizer_CPUExecutionProvider;MatmulTransposeFusion";
 
     /// <summary>Graphs with fewer nodes load in a second or two anyway, and are left as they are.</summary>
-    private const int ManyNodes = 10_000;
+    private const int ManyNodes = 20_000;
 
     /// <summary>The settings for a graph. Entries that the caller has made stay.</summary>
     public static SessionSettings For(GraphModule module, SessionSettings settings)

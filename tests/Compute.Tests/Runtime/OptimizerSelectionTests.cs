@@ -7,7 +7,7 @@ namespace ReCorD.Compute.Tests.Runtime;
 
 public sealed class OptimizerSelectionTests(ComputeRuntimeFixture fixture) : IClassFixture<ComputeRuntimeFixture>
 {
-    private const int Many = 10_000;
+    private const int Many = 20_000;
 
     [Fact]
     public void For_SmallGraph_LeavesTheSettingsAsTheyAre()
