@@ -4,7 +4,7 @@ using ReCorD.Compute.Graph.Operators;
 namespace ReCorD.Compute.Gradients;
 
 /// <summary>
-/// Reverse-mode differentiation. Gradients are ordinary nodes of standard ONNX operators in the same builder, so everything that
+/// Reverse-mode differentiation. Gradients are ordinary nodes in the same builder, of standard ONNX operators except for that of fused attention, so everything that
 /// works on a graph (pruning, export, optimisation) works on them.
 /// </summary>
 public static class Gradient

@@ -65,9 +65,13 @@ internal static class Topology
         while (ready.TryDequeue(out Node? node))
         {
             ordered.Add(node);
-            foreach (Node reader in readers[node].Where(reader => --missing[reader] == 0))
+            foreach (Node reader in readers[node])
             {
-                ready.Enqueue(reader);
+                missing[reader]--;
+                if (missing[reader] == 0)
+                {
+                    ready.Enqueue(reader);
+                }
             }
         }
 

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 namespace ReCorD.Compute.Kernels;
 
 /// <summary>
-/// The gradient through softmax(q k') v of one head, for some of its queries. Probabilities are computed again for <see cref="BlockRows"/> queries at a time and kept in the
-/// processor's second-level cache, in tiles of 48 keys; with p = e / sum(e), the division is moved to the few numbers of the result's gradient:
+/// The gradient through softmax(q k') v of one head, for some of its queries. Probabilities are computed again for <see cref="BlockRows"/> queries at a time and kept where the
+/// processor reads them fast, in tiles of 48 keys; with p = e / sum(e), the division is moved to the few numbers of the result's gradient:
 /// dv = e' (do / s), de = e * ((do / s) v' - sum(do * o) / s), dq = de k, dk = de' q (Dao et al. 2022, FlashAttention, section B.2).
 /// </summary>
 internal sealed unsafe class AttentionGradientPart : IDisposable
 {
-    /// <summary>Queries at a time: the probabilities of 4096 keys are then 1.5 MiB.</summary>
+    /// <summary>Queries at a time: the exponentials of 4096 keys are then 1.5 MiB. Measured where the second-level cache has 2 MiB; 64 to 128 queries are nearly as fast there, 32 slower.</summary>
     public const int BlockRows = 96;
 
     private const int Tile = TileProduct.Columns;
@@ -114,7 +114,7 @@ internal sealed unsafe class AttentionGradientPart : IDisposable
         }
     }
 
-    /// <summary>Queries of a block, followed by zeros: those change no sum, since their gradient is zero.</summary>
+    /// <summary>Queries of a block, followed by zeros: those change no finite sum, since their gradient is zero.</summary>
     private void Pack(float* rows, int first, int count, NativeBuffer into)
     {
         into.Clear();

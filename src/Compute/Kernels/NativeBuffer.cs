@@ -15,6 +15,15 @@ internal sealed unsafe class NativeBuffer(long length) : IDisposable
 
     public void Dispose()
     {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Where memory runs out while a kernel takes several buffers, nobody disposes those that it has.</summary>
+    ~NativeBuffer() => Free();
+
+    private void Free()
+    {
         NativeMemory.AlignedFree(Data);
         Data = null;
     }

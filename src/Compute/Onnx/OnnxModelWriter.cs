@@ -20,10 +20,16 @@ public static class OnnxModelWriter
     /// <param name="path">The model's file, as <c>unet.onnx</c>.</param>
     /// <param name="written">Hears of the bytes of external weights written so far.</param>
     /// <param name="cancellationToken">Stops the writing of weights between two blocks of 1 MiB; existing files stay as they are.</param>
+    /// <exception cref="ArgumentException">The graph has operators that are not ONNX's.</exception>
     public static void Write(GraphModule module, string path, IProgress<long>? written = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (module.Nodes.FirstOrDefault(node => node.Domain.Length > 0) is { } foreign)
+        {
+            throw new ArgumentException($"Graph '{module.Name}' cannot be written: {foreign} is an operator of the domain '{foreign.Domain}', and other programs know ONNX's own alone. Build it without fused attention.", nameof(module));
+        }
+
         string dataPath = path + ".data";
         ExternalData external = new(Path.GetFileName(dataPath), module);
         ProtobufWriter model = new();

@@ -32,6 +32,6 @@ public sealed record SessionSettings
     /// </summary>
     public bool FusesAttention => Device == "cpu" && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>Whether its gradient pays too (<see cref="Kernels.AttentionGradient"/>): where the processor also has AVX-512.</summary>
+    /// <summary>Whether its gradient pays too (<see cref="Kernels.AttentionGradient"/>): where .NET uses AVX-512 on it.</summary>
     public bool FusesAttentionGradient => FusesAttention && Vector512.IsHardwareAccelerated;
 }

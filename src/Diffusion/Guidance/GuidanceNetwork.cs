@@ -23,7 +23,7 @@ public sealed class GuidanceNetwork : IDisposable
     private readonly IGuidanceLoss loss;
     private readonly GuidanceShape shape;
 
-    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape, AttentionBlocks? blocks = null)
+    private GuidanceNetwork(Session session, IGuidanceLoss loss, GuidanceShape shape)
     {
         this.session = session;
         this.loss = loss;

@@ -1,4 +1,5 @@
 using ReCorD.Compute.Graph;
+using ReCorD.Compute.Graph.Operators;
 using ReCorD.Compute.Onnx;
 using ReCorD.Compute.Runtime;
 using ReCorD.Compute.Tests.Runtime;
@@ -137,6 +138,20 @@ public sealed class OnnxModelWriterTests(ComputeRuntimeFixture fixture) : IClass
 
         Assert.Equal([-1.5f * 0.1f, 1, 3e38f], results["f"].ToArray<float>());
         Assert.Equal([long.MinValue, -1, long.MaxValue], results["i"].ToArray<long>());
+    }
+
+    [Fact]
+    public void Write_OperatorsOfOurOwn_IsRefused()
+    {
+        using TemporaryFile path = new("network.onnx");
+        GraphBuilder g = new("network");
+        Value x = g.Input("x", ElementType.Float32, 1, 2, 4, 8);
+        GraphModule module = g.Build(KeyValuePair.Create("y", x.FusedAttention(x, x)));
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => OnnxModelWriter.Write(module, path.FullName));
+
+        Assert.Contains("com.microsoft", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path.FullName));
     }
 
     /// <summary>y = c · gelu(conv(x)) with a large and some small weights; count = the shape of y.</summary>

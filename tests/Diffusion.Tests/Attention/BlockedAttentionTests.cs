@@ -34,6 +34,20 @@ public sealed class BlockedAttentionTests
     }
 
     [Fact]
+    public void Attend_FusedLargeGrid_HasTheGradientOfPlainAttention()
+    {
+        Dictionary<string, float[]> plain = Run(Side, new PlainAttentionProcessor(), out int plainNodes);
+        Dictionary<string, float[]> fused = Run(Side, new AttentionController { Blocks = AttentionBlocks.Fast with { Fused = true } }, out int fusedNodes);
+
+        Assert.True(fusedNodes < plainNodes, $"{fusedNodes} nodes are too many for one operator and its gradient: plain attention has {plainNodes}.");
+        foreach ((string name, float[] expected) in plain)
+        {
+            double tolerance = OrderOfAdditions * expected.Max(Math.Abs);
+            Assert.All(expected.Zip(fused[name]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+        }
+    }
+
+    [Fact]
     public void Attend_FusedLargeGrid_IsOneOperatorWithTheSameResult()
     {
         GraphBuilder g = new("test");

@@ -30,7 +30,7 @@ public static class AttentionOperators
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
         if (new[] { query, key, value }.Any(operand => operand.ElementType != ElementType.Float32 || operand.Shape.Rank != 4)
-            || !key.Shape.Equals(value.Shape) || !query.Shape.With(2, key.Shape[2]).Equals(key.Shape))
+            || query.Shape.ElementCount == 0 || key.Shape.ElementCount == 0 || !key.Shape.Equals(value.Shape) || !query.Shape.With(2, key.Shape[2]).Equals(key.Shape))
         {
             throw new GraphException($"Fused attention needs float32 queries [B, heads, L, d] and keys and values [B, heads, N, d], not {query}, {key} and {value}.");
         }

@@ -26,6 +26,7 @@ internal readonly unsafe ref struct FlushedDenormals
     /// <summary>MXCSR in the C library's <c>fenv_t</c> (Linux, macOS) or by its own function (Windows).</summary>
     private sealed class ControlRegister
     {
+        private const string WindowsFunction = "_controlfp_s", SetFunction = "fesetenv";
         private const int EnvironmentSize = 64;
 
         /// <summary>Place of MXCSR in <c>fenv_t</c>, from <c>fenv.h</c> of glibc and musl, and of macOS.</summary>
@@ -43,25 +44,23 @@ internal readonly unsafe ref struct FlushedDenormals
             offset = OperatingSystem.IsMacOS() ? MacOffset : LinuxOffset;
             if (OperatingSystem.IsWindows())
             {
-                control = (delegate* unmanaged<uint*, uint, uint, int>)NativeLibrary.GetExport(library, "_controlfp_s");
+                control = (delegate* unmanaged<uint*, uint, uint, int>)NativeLibrary.GetExport(library, WindowsFunction);
                 return;
             }
 
             get = (delegate* unmanaged<byte*, int>)NativeLibrary.GetExport(library, "fegetenv");
-            set = (delegate* unmanaged<byte*, int>)NativeLibrary.GetExport(library, "fesetenv");
+            set = (delegate* unmanaged<byte*, int>)NativeLibrary.GetExport(library, SetFunction);
         }
 
         public static ControlRegister? Find()
         {
             string[] names = OperatingSystem.IsWindows() ? ["ucrtbase.dll"] : OperatingSystem.IsMacOS() ? ["libSystem.dylib"] : ["libm.so.6", "libc.musl-x86_64.so.1"];
-            if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
+            string function = OperatingSystem.IsWindows() ? WindowsFunction : SetFunction;
+            foreach (string name in RuntimeInformation.ProcessArchitecture == Architecture.X64 ? names : [])
             {
-                foreach (string name in names)
+                if (NativeLibrary.TryLoad(name, out nint library) && NativeLibrary.TryGetExport(library, function, out _))
                 {
-                    if (NativeLibrary.TryLoad(name, out nint library))
-                    {
-                        return new ControlRegister(library);
-                    }
+                    return new ControlRegister(library);
                 }
             }
 
