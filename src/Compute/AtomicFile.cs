@@ -10,6 +10,7 @@ public static class AtomicFile
     public static void Write(string path, Action<FileStream> write, bool overwrite = true)
     {
         ArgumentNullException.ThrowIfNull(write);
+        DeviceFiles.Refuse(path);
         string full = Path.GetFullPath(path);
         string temporary = $"{full}.{Path.GetRandomFileName()}.tmp";
         try
@@ -20,13 +21,24 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, full, overwrite);
+            Move(temporary, full, overwrite);
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Gives a written file its name, where no device, pipe or socket has that name.</summary>
+    /// <param name="source">The file, in the folder of the target.</param>
+    /// <param name="target">The name.</param>
+    /// <param name="overwrite">Whether a file of that name is replaced. Default: yes.</param>
+    /// <exception cref="IOException">It cannot have the name.</exception>
+    public static void Move(string source, string target, bool overwrite = true)
+    {
+        DeviceFiles.Refuse(target);
+        File.Move(source, target, overwrite);
     }
 
     /// <summary>Writes a tensor's bytes, however many they are.</summary>

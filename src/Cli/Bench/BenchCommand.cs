@@ -4,6 +4,7 @@ using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
 using ReCorD.Cli.Results;
+using ReCorD.Compute;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 
 namespace ReCorD.Cli.Bench;

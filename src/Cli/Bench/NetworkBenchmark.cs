@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ReCorD.Cli.Devices;
+using ReCorD.Compute;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Runtime;
 
@@ -48,7 +49,7 @@ internal sealed class NetworkBenchmark(BenchSubject subject) : IBenchmark
 
     private static IReadOnlyList<IReadOnlyList<BenchField>> Profile(Session session, string path)
     {
-        File.Move(session.EndProfiling(), path, overwrite: true);
+        AtomicFile.Move(session.EndProfiling(), path);
         return OperatorProfile.Read(path);
     }
 

@@ -1,5 +1,6 @@
 using ReCorD.Cli.Application;
 using ReCorD.Cli.Results;
+using ReCorD.Compute;
 
 namespace ReCorD.Cli.Models;
 
@@ -27,6 +28,7 @@ internal sealed class ExportFiles : IDisposable
     /// <summary>Fails now rather than after the work where the place cannot be written.</summary>
     /// <exception cref="UsageException">The name is that of a folder, or no model's.</exception>
     /// <exception cref="CommandException">It cannot be written.</exception>
+    /// <exception cref="IOException">It is a device, a pipe or a socket.</exception>
     public static ExportFiles Open(string path)
     {
         string target = Path.GetFullPath(path);
@@ -47,7 +49,7 @@ internal sealed class ExportFiles : IDisposable
             foreach (string file in Directory.GetFiles(_staging.Path).OrderBy(file => Path.GetFileName(file) == Name))
             {
                 string target = Path.Combine(folder, Path.GetFileName(file));
-                File.Move(file, target, overwrite: true);
+                AtomicFile.Move(file, target);
                 moved.Insert(0, (target, new FileInfo(target).Length));
             }
         });

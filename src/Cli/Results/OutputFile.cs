@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ReCorD.Cli.Application;
+using ReCorD.Compute;
 
 namespace ReCorD.Cli.Results;
 
@@ -27,10 +28,10 @@ internal sealed class OutputFile : IDisposable
             throw new CommandException($"'{target}' is a folder. Give the name of a file.");
         }
 
-        DeviceFiles.Refuse(target);
         string staging = $"{target}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}.partial";
         try
         {
+            DeviceFiles.Refuse(target);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.WriteAllBytes(staging, []);
             return new OutputFile(target, staging);
@@ -41,7 +42,7 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    public void Commit() => File.Move(Staging, _target, overwrite: true);
+    public void Commit() => AtomicFile.Move(Staging, _target);
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ReCorD.Cli.Application;
+using ReCorD.Compute;
 
 namespace ReCorD.Cli.Results;
 
@@ -96,7 +97,7 @@ internal sealed partial class OutputFolder : IDisposable
         {
             string destination = Path.Combine(Target, Path.GetRelativePath(Staging, file));
             Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-            File.Move(file, destination, overwrite: true);
+            AtomicFile.Move(file, destination);
         }
 
         HashSet<string> written = [.. files.Select(file => Path.Combine(Target, Path.GetRelativePath(Staging, file)))];

@@ -1,5 +1,6 @@
 using System.Net;
 using ReCorD.Cli.Application;
+using ReCorD.Compute;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
 
 namespace ReCorD.Cli.Models.Pull;
@@ -35,7 +36,7 @@ internal sealed class HubDownload(HubClient client, HuggingFaceCache cache, Acti
                 throw new CommandException($"{file.Repository}/{file.Path}: what came is not what the repository says (size {file.Size}, hash {file.Hash}). It was removed; run the command again.");
             }
 
-            File.Move(partial, blob, overwrite: true);
+            AtomicFile.Move(partial, blob);
         }
 
         Link(file, blob);

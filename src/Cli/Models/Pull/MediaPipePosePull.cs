@@ -1,4 +1,5 @@
 using ReCorD.Cli.Application;
+using ReCorD.Compute;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
 using ReCorD.Vision.Poses.MediaPipe;
 
@@ -34,7 +35,7 @@ internal sealed class MediaPipePosePull(HubClient client, HubDownload download, 
             Directory.CreateDirectory(folder);
             string target = Path.Combine(folder, published.Name), staging = $"{target}.part";
             File.Copy(Path.Combine(cache.RepositoryFolder(id), "snapshots", repository.Commit, published.Name), staging, overwrite: true);
-            File.Move(staging, target, overwrite: true);
+            AtomicFile.Move(staging, target);
         }
     }
 }
