@@ -23,7 +23,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
     private readonly Option<Shard?> _shard = CreateShard();
     private readonly Option<int?> _limit = NumberOption.Whole("--limit", "Run only the first so many tests.", 1, MostTests);
     private readonly Option<int?> _concurrency = NumberOption.Whole("--concurrency", "Items at once, in place of the file's maxConcurrency. Image runs always go one after another.", 1, EvaluateOptions.LargestConcurrency);
-    private readonly Option<string?> _record = new("--record") { Description = "Write what agents ask and hear into a file, which the provider 'recorded' answers from. Not for image runs.", HelpName = "FILE" };
+    private readonly Option<string?> _record = new("--record") { Description = "Write what agents ask and hear into a file, which the provider 'recorded' answers from. An experiment that goes on appends to what it had recorded. Not for image runs.", HelpName = "FILE" };
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Do everything anew; earlier results of the part that is run are dropped." };
     private readonly Option<bool> _json = CommonOptions.Json("Print the statistics as one JSON object; progress goes to standard error.");
 
@@ -39,7 +39,8 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
         using ExperimentSetup setup = ExperimentSetup.Open(parse.GetRequiredValue(_file), parse, services, configuration);
         ResultFolder folder = setup.Folder(parse.GetValue(_out));
         folder.EnsureFree();
-        using RecordingWriter? recording = OpenRecording(parse, setup);
+        bool keep = setup.Definition.Options.Cache && !parse.GetValue(_fresh);
+        using RecordingWriter? recording = OpenRecording(parse, setup, keep);
         setup.Recording = recording;
         RunOptions options = new()
         {
@@ -48,7 +49,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
             Shard = parse.GetValue(_shard) ?? Shard.Whole,
             Limit = parse.GetValue(_limit),
         };
-        using ResultLog log = ResultLog.Open(folder, options.Shard, keep: setup.Definition.Options.Cache && !parse.GetValue(_fresh));
+        using ResultLog log = ResultLog.Open(folder, options.Shard, keep);
         folder.WritePlan(setup.Matrix.Plan);
         bool json = parse.GetValue(_json);
         IExperimentDisplay display = ExperimentDisplays.For(services, json);
@@ -57,7 +58,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
         {
             await setup.EnsureReachableAsync(cancellationToken).ConfigureAwait(false);
             await display.ShowAsync(() => new ExperimentRun(setup.Task, options, services.Time).RunAsync(setup.Matrix, folder, log, display, cancellationToken)).ConfigureAwait(false);
-            recording?.Complete();
+            Complete(recording);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -81,16 +82,36 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
         return ExperimentResults.Show(services, summary, folder, json);
     }
 
-    private RecordingWriter? OpenRecording(ParseResult parse, ExperimentSetup setup)
+    /// <param name="parse">Names the file.</param>
+    /// <param name="setup">Says who is asked.</param>
+    /// <param name="goesOn">Whether finished items are kept; then their exchanges lie in the recording that the earlier run has left.</param>
+    private RecordingWriter? OpenRecording(ParseResult parse, ExperimentSetup setup, bool goesOn)
     {
         if (parse.GetValue(_record) is not { } file)
         {
             return null;
         }
 
-        return setup.Task.RunsAlone
-            ? throw new UsageException("--record is for tasks of agents alone; record generate --record records an image run.")
-            : new RecordingWriter(services.Paths.Resolve(file), new RecordingHeader { Program = ProgramInfo.NameAndVersion, Provider = string.Join(", ", setup.Definition.Providers.Select(provider => provider.Label)) });
+        if (setup.Task.RunsAlone)
+        {
+            throw new UsageException("--record is for tasks of agents alone; record generate --record records an image run.");
+        }
+
+        RecordingHeader header = new() { Program = ProgramInfo.NameAndVersion, Provider = string.Join(", ", setup.Definition.Providers.Select(provider => provider.Label)) };
+        return new RecordingWriter(services.Paths.Resolve(file), header, goesOn ? EarlierRecording.Continue : EarlierRecording.Refuse);
+    }
+
+    /// <summary>All items are done: a file that is in the way of the recording must not keep their results from being shown.</summary>
+    private void Complete(RecordingWriter? recording)
+    {
+        try
+        {
+            recording?.Complete();
+        }
+        catch (RecordingException error)
+        {
+            services.Terminal.Error.WriteLine($"warning: {error.Message}");
+        }
     }
 
     private static Option<Shard?> CreateShard() => new("--shard")

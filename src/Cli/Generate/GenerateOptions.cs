@@ -80,7 +80,7 @@ internal sealed class GenerateOptions
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder for the results (default outputs/<time>-<prompt>).", HelpName = "DIR" };
 
-    public Option<bool> Force { get; } = new("--force") { Description = "Write over the results in an existing --out folder, and over an existing --record file." };
+    public Option<bool> Force { get; } = new("--force") { Description = "Write over the results in an existing --out folder, and over an existing --record file, complete or left by a run that did not come to its end." };
 
     public Option<bool> Json { get; } = CommonOptions.Json("Print machine-readable events, one JSON object a line.");
 

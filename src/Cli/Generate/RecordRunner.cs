@@ -50,7 +50,7 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
         try
         {
             RunOutcome outcome = await loaded.Engine.RunAsync(request, chat, new PromptLibrary(paths.PromptsFolder), observer, time, cancellationToken).ConfigureAwait(false);
-            recording?.Complete();
+            Complete(recording, observer);
             return WithTimes(outcome);
         }
         catch (RunStoppedException stopped) when (stopped.Outcome is { } kept)
@@ -115,7 +115,20 @@ internal sealed class RecordRunner(EngineHost engines, AppPaths paths, ChatRuns 
             AgentProviders = plan.AgentProviders,
             Models = chat.Providers.Where(entry => entry.Value.Model is not null).ToDictionary(entry => entry.Key, entry => entry.Value.Model!),
         },
-        plan.OverwriteRecord);
+        plan.OverwriteRecord ? EarlierRecording.Replace : EarlierRecording.Refuse);
+
+    /// <summary>The run is done, and perhaps paid for: a file that is in the way of its recording must not lose it.</summary>
+    private static void Complete(RecordingWriter? recording, IRunObserver observer)
+    {
+        try
+        {
+            recording?.Complete();
+        }
+        catch (RecordingException error)
+        {
+            observer.Observe(new RunWarned(error.Message));
+        }
+    }
 
     /// <summary>The settings with the hashes of the files that were read.</summary>
     private RunSettings WithHashes(RunSettings settings) => settings with

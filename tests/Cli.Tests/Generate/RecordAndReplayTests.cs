@@ -73,9 +73,9 @@ public sealed partial class RecordAndReplayTests : IDisposable
         Assert.InRange(output.IndexOf("was made with the model 'models/mini-hoi', and this run has 'mini-hoi'", StringComparison.Ordinal), 0, output.IndexOf(StageTitles.Of("candidates"), StringComparison.Ordinal));
     }
 
-    /// <summary>An interrupted run leaves what it heard, and is not in the way of the next.</summary>
+    /// <summary>An interrupted run leaves what it heard, perhaps for money: it can be replayed, and is written over only when that is asked for.</summary>
     [Fact]
-    public async Task Generate_RecordOfARunThatFailed_IsPartialAndIsWrittenOverByTheNext()
+    public async Task Generate_RecordOfARunThatFailed_IsPartialAndIsWrittenOverWithForceOnly()
     {
         using (ChatModelServer server = new())
         {
@@ -89,10 +89,53 @@ public sealed partial class RecordAndReplayTests : IDisposable
         Assert.Equal(ExitCode.Failure, await RunAsync("--replay", "run.jsonl"));
         Assert.Contains("run.jsonl.partial' of a run that did not come to its end", _harness.Error.ToString(), StringComparison.Ordinal);
 
-        Assert.Equal(ExitCode.Success, await RunAsync("--record", "run.jsonl", "--out", "two"));
+        string left = File.ReadAllText(_harness.Folder.At("run.jsonl.partial"));
+        Assert.Equal(ExitCode.Failure, await RunAsync("--record", "run.jsonl", "--out", "two"));
+        Assert.Contains($"holds 1 exchanges of a run that did not come to its end. They can be replayed as far as they go: record generate --replay '{_harness.Folder.At("run.jsonl.partial")}'", _harness.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(left, File.ReadAllText(_harness.Folder.At("run.jsonl.partial")));
+
+        Assert.Equal(ExitCode.Success, await RunAsync("--record", "run.jsonl", "--out", "two", "--force"));
 
         Assert.False(File.Exists(_harness.Folder.At("run.jsonl.partial")));
         Assert.Equal(ExitCode.Success, await RunAsync("--replay", "run.jsonl", "--out", "three"));
+    }
+
+    /// <summary>A name that was taken meanwhile costs the recording its name, and not the finished run.</summary>
+    [Fact]
+    public async Task Generate_RecordingThatCannotBeRenamed_KeepsTheRunAndWarns()
+    {
+        using (ChatModelServer server = new())
+        {
+            server.Script = _ =>
+            {
+                File.WriteAllText(_harness.Folder.At("run.jsonl"), "mine");
+                return null;
+            };
+            Assert.Equal(ExitCode.Success, await RunAsync(["--record", "run.jsonl", "--out", "one", .. server.Options]));
+        }
+
+        Assert.Contains("warning: The recording '", _harness.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("run.jsonl.partial' is complete but cannot be renamed to '", _harness.Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_harness.Folder.At("run.jsonl")));
+        Assert.Equal(ExitCode.Success, await RunAsync("--replay", "run.jsonl.partial", "--out", "two"));
+        Assert.Equal(File.ReadAllBytes(_harness.Folder.At("one/image.png")), File.ReadAllBytes(_harness.Folder.At("two/image.png")));
+    }
+
+    /// <summary>A sentence without an interaction is drawn as it is.</summary>
+    [Fact]
+    public async Task Generate_RecordOfARunThatAskedNobody_IsReplayed()
+    {
+        string[] plain = ["generate", "a red ball", .. Quick, "--prompt-agent", "never"];
+        Assert.Equal(ExitCode.Success, await _harness.RunAsync([.. plain, "--record", "run.jsonl", "--out", "one"]));
+        Assert.Single(File.ReadAllLines(_harness.Folder.At("run.jsonl")));
+
+        int exitCode = await _harness.RunAsync([.. plain, "--replay", "run.jsonl", "--out", "two"]);
+
+        Assert.True(exitCode == ExitCode.Success, _harness.Error.ToString());
+        Assert.Equal(File.ReadAllBytes(_harness.Folder.At("one/image.png")), File.ReadAllBytes(_harness.Folder.At("two/image.png")));
+        File.Copy(_harness.Folder.At("run.jsonl"), _harness.Folder.At("cut.jsonl.partial"));
+        Assert.Equal(ExitCode.Failure, await _harness.RunAsync([.. plain, "--replay", "cut.jsonl.partial", "--out", "three"]));
+        Assert.Contains("holds no exchanges", _harness.Error.ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>What the head of the recording does not tell shows when it is asked.</summary>

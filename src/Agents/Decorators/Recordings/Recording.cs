@@ -58,12 +58,13 @@ public sealed class Recording
     }
 
     /// <summary>Makes sure, before anything is drawn, that the recording can answer a run at all. Whether it knows every question shows when it is asked.</summary>
-    /// <exception cref="RecordingException">It holds no answers, or those of another run; the message says which.</exception>
+    /// <exception cref="RecordingException">It holds no answers though its run may have needed some, or those of another run; the message says which.</exception>
     public void EnsureFits(RecordedRun run)
     {
-        if (exchanges.Count == 0)
+        bool mayHaveAskedNobody = Header.Run is not null && !Path.EndsWith(RecordingWriter.PartialSuffix, StringComparison.Ordinal);
+        if (exchanges.Count == 0 && !mayHaveAskedNobody)
         {
-            throw new RecordingException($"The recording '{Path}' holds no exchanges: its run asked no agent, or ended before the first answer. Make one with record generate --record FILE.");
+            throw new RecordingException($"The recording '{Path}' holds no exchanges, and is not of one whole run that asked no agent: its run ended before the first answer, or does not stand in it. Make one with record generate --record FILE.");
         }
 
         string differences = Header.Run is { } recorded ? string.Join("; ", recorded.DifferencesFrom(run)) : "";
@@ -94,7 +95,7 @@ public sealed class Recording
         }
         catch (FileNotFoundException error) when (File.Exists(path + RecordingWriter.PartialSuffix))
         {
-            throw new RecordingException($"There is no recording '{path}', but '{path}{RecordingWriter.PartialSuffix}' of a run that did not come to its end. Record anew with --record, or replay that as far as it goes.", error);
+            throw new RecordingException($"There is no recording '{path}', but '{path}{RecordingWriter.PartialSuffix}' of a run that did not come to its end. Replay that as far as it goes, or record anew with --record and another name, or with --force.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -104,17 +105,7 @@ public sealed class Recording
 
     private static RecordingHeader ReadHeader(string path, string[] lines)
     {
-        RecordingHeader? header = null;
-        try
-        {
-            header = JsonSerializer.Deserialize<RecordingHeader>(lines[0], AgentJson.Options);
-        }
-        catch (JsonException)
-        {
-            // Said below.
-        }
-
-        if (header is null)
+        if (RecordingHeader.TryRead(lines[0]) is not { } header)
         {
             throw new RecordingException($"'{path}' is no recording: its first line is no header. Make one with record generate --record FILE.");
         }

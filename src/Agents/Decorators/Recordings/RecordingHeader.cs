@@ -1,3 +1,5 @@
+using System.Text.Json;
+using ReCorD.Agents.Conversations;
 using ReCorD.Agents.Runs;
 
 namespace ReCorD.Agents.Decorators.Recordings;
@@ -28,4 +30,17 @@ public sealed record RecordingHeader
 
     /// <summary>Models by the names of their providers, where they are known.</summary>
     public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A header from the first line of a file; null: it is none.</summary>
+    internal static RecordingHeader? TryRead(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RecordingHeader>(line, AgentJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

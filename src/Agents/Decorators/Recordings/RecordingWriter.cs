@@ -1,54 +1,56 @@
 using System.Text.Json;
 using ReCorD.Agents.Conversations;
+using ReCorD.Compute;
 
 namespace ReCorD.Agents.Decorators.Recordings;
 
 /// <summary>
 /// Writes a recording: JSON Lines, a header and then one exchange a line, each on the disk before the run goes on. Until <see cref="Complete"/> the
-/// file has another name (<see cref="PartialSuffix"/>), under which a run that is interrupted leaves what it had heard so far; the next one writes
-/// over it. Safe to use from several threads.
+/// file has another name (<see cref="PartialSuffix"/>), under which a run that is interrupted leaves what it had heard so far. Nobody else can open
+/// the file meanwhile. Safe to use from several threads.
 /// </summary>
 public sealed class RecordingWriter : IDisposable
 {
     /// <summary>At the end of the name of a recording that is not complete.</summary>
     public const string PartialSuffix = ".partial";
 
+    private const string Remedies = "Give another name, delete it, or let record generate write over it with --force.";
+
     private readonly Lock gate = new();
-    private readonly StreamWriter writer;
+    private readonly FileStream file;
     private readonly string path;
     private readonly string partial;
     private readonly bool overwrite;
-    private bool hasExchanges;
-    private bool isComplete;
+
+    /// <summary>Whether the partial file holds what must not be lost.</summary>
+    private bool isKept = true;
 
     /// <param name="path">The file; its folder is made where it does not exist.</param>
     /// <param name="header">The first line.</param>
-    /// <param name="overwrite">Whether an existing file is written over.</param>
-    /// <exception cref="RecordingException">The file exists, or cannot be written.</exception>
-    public RecordingWriter(string path, RecordingHeader header, bool overwrite = false)
+    /// <param name="earlier">What becomes of an earlier recording there.</param>
+    /// <exception cref="RecordingException">A recording is there that is to be kept, another run writes it, or it cannot be written.</exception>
+    public RecordingWriter(string path, RecordingHeader header, EarlierRecording earlier = EarlierRecording.Refuse)
     {
+        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(header);
         this.path = path;
-        this.overwrite = overwrite;
+        overwrite = earlier == EarlierRecording.Replace;
         partial = path + PartialSuffix;
-        if (!overwrite && File.Exists(path))
-        {
-            throw new RecordingException($"The recording '{path}' exists already; give another name, or --force to write over it.");
-        }
-
+        Prepare();
+        file = Open();
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-            {
-                Directory.CreateDirectory(folder);
-            }
-
-            writer = new StreamWriter(new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.Read)) { NewLine = "\n" };
-            Write(header);
+            Begin(header, earlier);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException error)
         {
+            Dispose();
             throw CannotWrite(error);
+        }
+        catch (RecordingException)
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -58,11 +60,11 @@ public sealed class RecordingWriter : IDisposable
     {
         lock (gate)
         {
+            isKept = true;
             try
             {
-                writer.Dispose();
-                File.Move(partial, path, overwrite);
-                isComplete = true;
+                file.Dispose();
+                AtomicFile.Move(partial, path, overwrite);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -77,15 +79,16 @@ public sealed class RecordingWriter : IDisposable
         {
             try
             {
-                writer.Dispose();
-                if (!isComplete && !hasExchanges)
+                file.Dispose();
+                if (!isKept)
                 {
                     File.Delete(partial);
+                    isKept = true;
                 }
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Closing tries to write the rest once more; whoever wrote it was told. An empty file that cannot be deleted does no harm.
+                // Whoever wrote it was told. A file without exchanges does no harm: the next run writes over it.
             }
         }
     }
@@ -93,25 +96,104 @@ public sealed class RecordingWriter : IDisposable
     /// <exception cref="RecordingException">The file cannot be written, such as for want of room.</exception>
     internal void Write(RecordedExchange exchange)
     {
+        lock (gate)
+        {
+            try
+            {
+                Append(exchange);
+                isKept = true;
+            }
+            catch (IOException error)
+            {
+                throw CannotWrite(error);
+            }
+        }
+    }
+
+    /// <summary>Makes sure that the file can have its name in the end.</summary>
+    private void Prepare()
+    {
         try
         {
-            Write<RecordedExchange>(exchange);
-            hasExchanges = true;
+            DeviceFiles.Refuse(path);
+            DeviceFiles.Refuse(partial);
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(error);
+        }
+
+        if (!overwrite && File.Exists(path))
+        {
+            throw new RecordingException($"The recording '{path}' exists already. {Remedies}");
+        }
+    }
+
+    private FileStream Open()
+    {
+        try
+        {
+            // Without a buffer, so that nothing is left to be written when it is closed.
+            return new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException error) when (File.Exists(partial))
+        {
+            throw new RecordingException($"The recording '{partial}' is being written by another run, or read. Wait for the end of that, or give another file. ({error.Message})", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw CannotWrite(error);
         }
     }
 
-    private RecordingException CannotWrite(Exception error) => new($"The recording '{path}' cannot be written: {error.Message} Make room there, or give another file.", error);
-
-    private void Write<T>(T line)
+    /// <summary>Looks at what an earlier run has left, and writes the header where it does not stand already.</summary>
+    private void Begin(RecordingHeader header, EarlierRecording earlier)
     {
-        lock (gate)
+        PartialRecording left = PartialRecording.Read(file);
+        if (!overwrite && !left.IsEmpty)
         {
-            writer.WriteLine(JsonSerializer.Serialize(line, AgentJson.Options));
-            writer.Flush();
+            if (earlier != EarlierRecording.Continue || left.Header is null)
+            {
+                throw new RecordingException($"{left.Describe(partial)} {Remedies}");
+            }
+
+            if (!left.Fits(header))
+            {
+                throw new RecordingException($"{left.Describe(partial)} Its first line is of another run or other models, so this run cannot go on with it. Give another name, or delete it.");
+            }
+
+            // A line that a kill has cut goes; its request is made again.
+            file.SetLength(left.Length);
+            file.Position = left.Length;
+            return;
+        }
+
+        isKept = false;
+        file.SetLength(0);
+        file.Position = 0;
+        Append(header);
+    }
+
+    private void Append<T>(T line)
+    {
+        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, AgentJson.Options), (byte)'\n'];
+        long end = file.Position;
+        try
+        {
+            file.Write(bytes);
+        }
+        catch (IOException)
+        {
+            // A part of a line would make the file unreadable, should there be room for the next one.
+            file.SetLength(end);
+            file.Position = end;
+            throw;
         }
     }
+
+    private RecordingException CannotWrite(Exception error) => new($"The recording '{path}' cannot be written: {error.Message} Make room there, or give another file.", error);
 }

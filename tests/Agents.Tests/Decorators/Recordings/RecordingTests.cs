@@ -155,7 +155,7 @@ public sealed class RecordingTests : IDisposable
         Complete(new RecordingWriter(File, header));
 
         Assert.Contains("exists already", Assert.Throws<RecordingException>(() => new RecordingWriter(File, header)).Message, StringComparison.Ordinal);
-        Complete(new RecordingWriter(File, header, overwrite: true));
+        Complete(new RecordingWriter(File, header, EarlierRecording.Replace));
         Assert.Equal([File], Directory.GetFiles(Path.GetDirectoryName(File)!));
     }
 
