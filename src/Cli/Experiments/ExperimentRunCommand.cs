@@ -62,7 +62,7 @@ internal sealed class ExperimentRunCommand(CommandServices services, Configurati
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            services.Terminal.Error.WriteLine("Finished items are kept; run the same command to go on.");
+            services.Terminal.Error.WriteLine($"Finished items are kept; run the same command{(parse.GetValue(_fresh) ? " without --fresh" : "")} to go on.");
             throw;
         }
         catch (ExperimentException)

@@ -151,8 +151,10 @@ public sealed partial class ExperimentCommandTests : IDisposable
         Assert.Equal(1, statistics["done"]!.GetValue<int>());
     }
 
-    [Fact]
-    public async Task Run_Cancelled_KeepsWhatIsDone()
+    [Theory]
+    [InlineData("run the same command to go on.")]
+    [InlineData("run the same command without --fresh to go on.", "--fresh")]
+    public async Task Run_Cancelled_KeepsWhatIsDone(string advice, params string[] options)
     {
         using CancellationTokenSource source = new();
         using CommandHarness stopping = new(new ScriptedRunner(async (plan, _, token) =>
@@ -167,8 +169,8 @@ public sealed partial class ExperimentCommandTests : IDisposable
         }));
         await File.WriteAllTextAsync(stopping.Folder.At("x.yaml"), "task: generate\ntests:\n  - vars: {prompt: a boy is kicking a ball}\n  - vars: {prompt: a girl is kicking a ball}\noutputPath: out");
 
-        Assert.Equal(ExitCode.Interrupted, await stopping.RunAsync(["experiment", "run", "x.yaml"], source.Token));
-        Assert.Contains("Finished items are kept; run the same command to go on.", stopping.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Interrupted, await stopping.RunAsync(["experiment", "run", "x.yaml", .. options], source.Token));
+        Assert.Contains($"Finished items are kept; {advice}", stopping.Error.ToString(), StringComparison.Ordinal);
         Assert.Single(await File.ReadAllLinesAsync(stopping.Folder.At("out/results.jsonl")));
     }
 
