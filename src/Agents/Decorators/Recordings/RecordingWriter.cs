@@ -47,7 +47,7 @@ public sealed class RecordingWriter : IDisposable
             Dispose();
             throw CannotWrite(error);
         }
-        catch (RecordingException)
+        catch
         {
             Dispose();
             throw;
@@ -186,7 +186,7 @@ public sealed class RecordingWriter : IDisposable
         {
             file.Write(bytes);
         }
-        catch (IOException)
+        catch
         {
             // A part of a line would make the file unreadable, should there be room for the next one.
             file.SetLength(end);
