@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ReCorD.Cli.Application;
+using ReCorD.Diffusion.Checkpoints;
 
 namespace ReCorD.Cli.CommandLine;
 
@@ -30,6 +32,12 @@ internal static class CommonOptions
         HelpName = "FOLDER",
     };
 
+    /// <summary>What a command line says to <see cref="ModelConfig"/>, with the folder's full path.</summary>
+    public static ModelOptions ReadModelConfig(ParseResult parse, Option<string?> config, AppPaths paths) => new()
+    {
+        ConfigFolder = parse.GetValue(config) is { } folder ? paths.Resolve(folder) : null,
+    };
+
     /// <summary><c>--set</c> entries as key and value; an entry without '=' is a usage error.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> ReadSet(ParseResult parse)
     {
@@ -38,7 +46,7 @@ internal static class CommonOptions
             int split = entry.IndexOf('=', StringComparison.Ordinal);
             yield return split > 0
                 ? new(entry[..split].Trim(), entry[(split + 1)..])
-                : throw new Application.UsageException($"--set expects Section:Key=value but found '{entry}'.");
+                : throw new UsageException($"--set expects Section:Key=value but found '{entry}'.");
         }
     }
 }

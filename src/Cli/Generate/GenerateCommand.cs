@@ -46,7 +46,11 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
             }
 
             (RunRecord record, bool stopped) = await display.ShowAsync(() => MakeAsync(plan, settings, folder, display, cancellationToken)).ConfigureAwait(false);
-            Compare(record, repeated, plan, display);
+            if (!stopped)
+            {
+                Compare(record, repeated, plan, display);
+            }
+
             display.Finish(new RunSummary(record, folder.Target, services.Time.GetElapsedTime(start).TotalSeconds, stopped));
             return stopped ? Stopped(record, display) : ExitCode.Success;
         }
@@ -67,7 +71,10 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
         try
         {
             RunOutcome outcome = await services.Runner.RunAsync(plan, settings, new KeepingObserver(display, resources), cancellationToken).ConfigureAwait(false);
-            return (await WriteAsync(outcome, folder, display, cancellationToken).ConfigureAwait(false), false);
+
+            // Finished rounds are kept also where Ctrl-C comes after the last of them, when no stage is left to notice it.
+            CancellationToken unlessKept = resources.HasSomethingToKeep ? CancellationToken.None : cancellationToken;
+            return (await WriteAsync(outcome, folder, display, unlessKept).ConfigureAwait(false), false);
         }
         catch (RunStoppedException stopped) when (stopped.Outcome is { } kept)
         {
@@ -105,7 +112,7 @@ internal sealed class GenerateCommand(CommandServices services, ConfigurationLoa
         return new RunFolders(services.Paths.Resolve(settings.Generate.OutputRoot), services.Time).OpenNew(plan.Prompt);
     }
 
-    /// <summary>A repeat with nothing changed must give the same pixels; where it does not, the user is told.</summary>
+    /// <summary>A repeat with nothing changed must give the same pixels; where it does not, the user is told. Not for stopped runs, which may keep an earlier round.</summary>
     private static void Compare(RunRecord record, RunRecord? repeated, RunPlan plan, IRunDisplay display)
     {
         bool unchanged = repeated is not null && plan.Prompt == repeated.TypedText() && record.Settings.WithoutHashes() == repeated.Settings.WithoutHashes();

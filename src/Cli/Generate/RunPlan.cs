@@ -24,22 +24,22 @@ internal sealed record RunPlan
 
     public required string Profile { get; init; }
 
-    /// <summary>The model as given; a path is a full one.</summary>
+    /// <summary>The model as given; for a run a path is a full one (<see cref="RunPlanner.WithFullPaths"/>), and so are those below.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Folder of the pose network, as given. Null: the model's own, else <see cref="FallbackPose"/>.</summary>
+    /// <summary>Folder of the pose network. Null: the model's own, else <see cref="FallbackPose"/>.</summary>
     public string? Pose { get; init; }
 
     /// <summary>Folder of the pose network for a model that brings none; null: such a model does without.</summary>
     public string? FallbackPose { get; init; }
 
-    /// <summary>Folder that tells of a checkpoint in one file what the file does not, as given; null: none.</summary>
+    /// <summary>Folder that tells of a checkpoint in one file what the file does not; null: none.</summary>
     public string? ModelConfig { get; init; }
 
-    /// <summary>LoRA files to merge, in their order; paths as given.</summary>
+    /// <summary>LoRA files to merge, in their order.</summary>
     public IReadOnlyList<LoraChoice> Lora { get; init; } = [];
 
-    /// <summary>Textual inversions; paths as given.</summary>
+    /// <summary>Textual inversions.</summary>
     public IReadOnlyList<EmbeddingChoice> Embeddings { get; init; } = [];
 
     public required long Seed { get; init; }

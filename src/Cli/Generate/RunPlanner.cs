@@ -28,6 +28,24 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
     /// <exception cref="UsageException">No prompt, or a setting of the configuration out of its range.</exception>
     public RunPlan Plan(ParseResult parse, RecordSettings settings, RunRecord? repeated, string? prompt = null)
     {
+        RunPlan plan = WithFullPaths(PlanAsGiven(parse, settings, repeated, prompt));
+        return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)), Reading = Reading(plan, repeated) };
+    }
+
+    /// <summary>The plan as a record is to hold it: files and folders by their full paths, so that it can be repeated from another folder.</summary>
+    public RunPlan WithFullPaths(RunPlan plan) => plan with
+    {
+        Model = models.NameForRecord(plan.Model),
+        Pose = Recorded(plan.Pose),
+        ModelConfig = Recorded(plan.ModelConfig),
+        Lora = Recorded(plan.Lora),
+        Embeddings = Recorded(plan.Embeddings),
+    };
+
+    /// <summary>The plan with models, files and folders as the user wrote them: the same on every machine. Nothing of a repeated run is decided yet.</summary>
+    /// <inheritdoc cref="Plan"/>
+    public RunPlan PlanAsGiven(ParseResult parse, RecordSettings settings, RunRecord? repeated, string? prompt = null)
+    {
         GenerateSettings defaults = settings.Generate;
         ChatSettings chat = ProviderOption.Apply(parse.GetValue(options.Provider) ?? [], settings.Chat);
         RunPlan plan = new()
@@ -35,12 +53,12 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             Prompt = Prompt(prompt ?? parse.GetValue(options.Prompt) ?? repeated?.TypedText()),
             Method = parse.GetValue(options.Method) ?? defaults.Method,
             Profile = parse.GetValue(options.Profile) ?? defaults.Profile,
-            Model = models.NameForRecord(parse.GetValue(options.Model) ?? defaults.Model),
-            Pose = Recorded(Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose)),
+            Model = parse.GetValue(options.Model) ?? defaults.Model,
+            Pose = Asked(parse.GetValue(options.Pose)) ?? Folder(defaults.Pose),
             FallbackPose = Folder(settings.Pose.Folder),
-            ModelConfig = Recorded(parse.GetValue(options.ModelConfig) ?? defaults.ModelConfig),
-            Lora = Recorded(Given(parse, options.Lora) ?? repeated?.Settings.Lora.Select(Choice) ?? ModelFileOption.ReadLoras(defaults.Lora)),
-            Embeddings = Recorded(Given(parse, options.Embedding) ?? repeated?.Settings.Embeddings.Select(Choice) ?? ModelFileOption.ReadEmbeddings(defaults.Embeddings)),
+            ModelConfig = parse.GetValue(options.ModelConfig) ?? defaults.ModelConfig,
+            Lora = [.. Given(parse, options.Lora) ?? repeated?.Settings.Lora.Select(Choice) ?? ModelFileOption.ReadLoras(defaults.Lora)],
+            Embeddings = [.. Given(parse, options.Embedding) ?? repeated?.Settings.Embeddings.Select(Choice) ?? ModelFileOption.ReadEmbeddings(defaults.Embeddings)],
             Seed = parse.GetValue(options.Seed) ?? defaults.Seed ?? seeds.Next(),
             Candidates = parse.GetValue(options.Candidates) ?? defaults.Candidates,
             Steps = parse.GetValue(options.Steps) ?? defaults.Steps,
@@ -71,7 +89,7 @@ internal sealed class RunPlanner(GenerateOptions options, ISeedSource seeds, Mod
             throw new UsageException("--rough-steps lead from --preview-step to about the end of each candidate: give both, or neither to finish all candidates.");
         }
 
-        return plan with { Decisions = Decisions(plan, repeated, parse.GetValue(options.Box)), Reading = Reading(plan, repeated) };
+        return plan;
     }
 
     /// <summary>The values of a repeatable option; null where it was not given.</summary>

@@ -35,7 +35,7 @@ internal sealed class ModelCheckCommand(CommandServices services, ConfigurationL
         services.Terminal.Out.WriteLine($"{path}, on {device.Description}");
         ModelTrial trial = new(runtime, device.ToExecution(where), services.Time);
         bool isSound = true;
-        foreach (TrialStage stage in trial.Run(path, new ModelOptions { ConfigFolder = parse.GetValue(_config) is { } config ? services.Paths.Resolve(config) : null }, cancellationToken))
+        foreach (TrialStage stage in trial.Run(path, CommonOptions.ReadModelConfig(parse, _config, services.Paths), cancellationToken))
         {
             isSound &= stage.Problem is null;
             services.Terminal.Out.WriteLine(string.Create(

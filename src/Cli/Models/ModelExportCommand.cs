@@ -43,7 +43,7 @@ internal sealed class ModelExportCommand(CommandServices services, Configuration
         };
         using IModelSource model = ModelSources.Open(
             new ModelLocator(services.Paths, services.Environment, configuration.Load(parse).Models).Locate(parse.GetRequiredValue(_model)),
-            new ModelOptions { ConfigFolder = parse.GetValue(_config) is { } config ? services.Paths.Resolve(config) : null });
+            CommonOptions.ReadModelConfig(parse, _config, services.Paths));
         using ExportFiles output = resources.Own(ExportFiles.Open(services.Paths.Resolve(parse.GetRequiredValue(_out))));
         ModelExporter.Write(model, request, output.Model, new Progress(new ByteProgress(services), output.Name), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

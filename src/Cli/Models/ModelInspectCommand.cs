@@ -32,7 +32,7 @@ internal sealed class ModelInspectCommand(CommandServices services, Configuratio
         RecordSettings settings = configuration.Load(parse);
         ModelSummary summary = ModelSummary.Read(
             new ModelLocator(services.Paths, services.Environment, settings.Models).Locate(parse.GetRequiredValue(_model)),
-            new ModelOptions { ConfigFolder = parse.GetValue(_config) is { } config ? services.Paths.Resolve(config) : null });
+            CommonOptions.ReadModelConfig(parse, _config, services.Paths));
 
         // Components of one file share its hash: it is read once.
         Dictionary<string, string> known = summary.Components.DistinctBy(FilesOf).Where(_ => parse.GetValue(_hash)).ToDictionary(FilesOf, component => component.ComputeSha256());

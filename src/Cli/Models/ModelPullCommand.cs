@@ -133,13 +133,14 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         ByteProgress lines = new(services);
         long before = 0, total = files.Sum(file => file.Size);
         HubDownload download = new(client, cache, (file, received) => lines.Report(file.Path, before + received, total), Stall);
-        RequireSpace(cache, files.Where(file => !download.Has(file)).Sum(file => file.Size));
         HubFile? firstWeights = Array.Find(files, IsWeights);
         foreach (HubFile file in files)
         {
             if (file == firstWeights)
             {
+                // A model that cannot be run is refused as such also where its weights would find no room.
                 beforeWeights();
+                RequireSpace(cache, files.Where(file => !download.Has(file)).Sum(file => file.Size));
             }
 
             await download.FetchAsync(file, cancellationToken).ConfigureAwait(false);

@@ -10,6 +10,12 @@ namespace ReCorD.Diffusion.Methods;
 /// <summary>What all methods share: the plan of steps, noise, classifier-free guidance, and the checks of a request.</summary>
 internal sealed class DenoisingLoop
 {
+    /// <summary>
+    /// Values of a latent that the network was trained on are noise of variance 1 and pictures scaled to it, which stay near 1 and below 10: beyond this one the
+    /// run itself has gone astray. Single precision first overflows far above, in squares of some 1e19.
+    /// </summary>
+    private const float LargestLatent = 1000;
+
     private readonly DiffusionPipeline pipeline;
     private readonly float[] start;
     private readonly StepNoise noise;
@@ -163,14 +169,30 @@ internal sealed class DenoisingLoop
             guided[i] = unconditional[i] + (scale * (conditional[i] - unconditional[i]));
         }
 
-        if (!Array.TrueForAll(guided, float.IsFinite))
+        // Not left to the end: from here on every step would be for nothing.
+        RequireFinite(call, guided, "The UNet's prediction", state.PreviousSample);
+        return Plan.Step(guided, call, state.PreviousSample, new StepContext(state.History, noise.At(call)));
+    }
+
+    /// <summary>Checks what was computed from a latent, and tells a latent that gradient steps drove astray from a network that is at fault.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="result">What was computed.</param>
+    /// <param name="name">Its name, for the message.</param>
+    /// <param name="latent">What it was computed from, before the scheduler's scaling.</param>
+    /// <exception cref="GenerationException">Not all numbers are finite.</exception>
+    public void RequireFinite(int call, float[] result, string name, float[] latent)
+    {
+        if (Array.TrueForAll(result, float.IsFinite))
         {
-            // Not left to the end: from here on every step would be for nothing.
-            throw new GenerationException(
-                $"The UNet's prediction at step {done + Plan.StepOf(call) + 1} has numbers that are not finite. A damaged weight ('record model check' names it) is the usual cause, or in half precision an overflow: try --precision single.");
+            return;
         }
 
-        return Plan.Step(guided, call, state.PreviousSample, new StepContext(state.History, noise.At(call)));
+        int step = done + Plan.StepOf(call) + 1;
+        float scale = InputScale(call);
+        bool isSound = Array.TrueForAll(latent, value => Math.Abs(value * scale) <= LargestLatent);
+        throw new GenerationException(isSound || Request.TargetBox is null
+            ? $"{name} at step {step} has numbers that are not finite. A damaged weight ('record model check' names it) is the usual cause, or in half precision an overflow: try --precision single."
+            : $"The gradient steps of the correction have driven the latent out of all bounds: at step {step} it has values beyond {LargestLatent}, where those of pictures are near 1, and {char.ToLowerInvariant(name[0])}{name[1..]} is not finite. Lower --correction-strength.");
     }
 
     /// <summary>The finished picture, or the predicted clean one where the run ended early.</summary>

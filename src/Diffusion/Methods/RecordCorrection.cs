@@ -51,6 +51,7 @@ internal sealed class RecordCorrection(
 
         using Tensor sample = loop.Batch(call, latent);
         GuidanceResult result = guidance.Step(sample, loop.Plan.Timesteps[call], cancellationToken);
+        loop.RequireFinite(call, result.Gradient, "The gradient of the box loss", latent);
         GuidanceShape shape = network.Shape;
         ScalarMap guided = AttentionAverage.Of(result.Maps, shape.MapHeight, shape.MapWidth, shape.Tokens, span);
         ObjectMap = AttentionAverage.Of(result.OverlapMaps, shape.OverlapHeight, shape.OverlapWidth, shape.Tokens, span);
@@ -62,6 +63,7 @@ internal sealed class RecordCorrection(
             moved[i] = latent[i] - (factor * result.Gradient[i]);
         }
 
+        loop.RequireFinite(call, moved, "The latent after the gradient step", moved);
         return moved;
     }
 

@@ -14,7 +14,9 @@ internal static class EnglishWords
 
     private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouy");
 
-    private static readonly FrozenSet<string> BeForms = Set("is are was were am be being");
+    private static readonly FrozenSet<string> FiniteBeForms = Set("is are was were am");
+
+    private static readonly FrozenSet<string> BeForms = FiniteBeForms.Concat(["be", "being"]).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Determiners = Set(
         "a an the this that these those my your his her its our their some any each every another both several many few no one two three four five six seven eight nine ten eleven twelve");
@@ -42,6 +44,9 @@ internal static class EnglishWords
     private static readonly FrozenSet<string> Media = Set("photo photograph picture image painting drawing sketch illustration portrait render rendering shot photos pictures images cartoon");
 
     public static bool IsBe(string word) => BeForms.Contains(word);
+
+    /// <summary>Forms of "be" that can be the verb of a sentence, and so stand before the subject of a question.</summary>
+    public static bool IsFiniteBe(string word) => FiniteBeForms.Contains(word);
 
     /// <summary>Articles, possessives, numbers, quantities, and names with 's: what may stand before a noun without being part of its name.</summary>
     public static bool IsDeterminer(string word) => Determiners.Contains(word) || word.EndsWith("'s", StringComparison.Ordinal) || (word.Length > 0 && word.All(char.IsAsciiDigit));

@@ -10,6 +10,8 @@ internal sealed class PromptSentence
 
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".;!");
 
+    private static readonly SearchValues<char> ClosingQuotes = SearchValues.Create("\"'`\u201c\u201d\u2018\u2019\u00bb\u00ab\u203a\u2039");
+
     private PromptSentence(string text, IReadOnlyList<Word> words)
     {
         Text = text;
@@ -96,9 +98,12 @@ internal sealed class PromptSentence
 
         // A mark may stand alone: "a ball ?".
         ReadOnlySpan<char> marks = last > first ? signs : text.AsSpan(start, end - start);
-        char? sentenceEnd = marks.Contains('?') ? '?' : marks.IndexOfAny(SentenceEnds) is >= 0 and int place ? marks[place] : null;
+        char? sentenceEnd = EndsQuestion(marks) ? '?' : marks.IndexOfAny(SentenceEnds) is >= 0 and int place ? marks[place] : null;
         return new Word(text[first..last].ToLowerInvariant().Replace('\u2019', '\''), first, last, signs.IndexOfAny(PhraseEnds) >= 0, sentenceEnd);
     }
+
+    /// <summary>Whether a question mark ends the sentence: one before a closing quotation mark belongs to what is quoted, as in: a sign saying "why?"</summary>
+    private static bool EndsQuestion(ReadOnlySpan<char> marks) => marks[(marks.LastIndexOfAny(ClosingQuotes) + 1)..].Contains('?');
 
     /// <param name="Key">Lower case, without signs at its ends; empty for a word of signs alone.</param>
     /// <param name="Start">First character in the text, signs before it left out.</param>

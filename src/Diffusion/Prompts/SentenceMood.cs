@@ -42,7 +42,7 @@ internal static class SentenceMood
     private static bool IsNone(IReadOnlyList<PromptSentence.Word> words, WordRange? named) =>
         named is { First: int first } && (words[first].Key is "nobody" or "nothing" or "none" || (first > 0 && words[first - 1].Key == "no"));
 
-    /// <summary>A question without a mark: "is a boy …", "why is …", "how many boys …". A name can begin like an auxiliary (Will, May), so few of those count.</summary>
+    /// <summary>A question without a mark: "is a boy …", "why is …", "how many boys …". A name can begin like an auxiliary (Will, May), so few of those count; "be" and "being" begin orders and participles.</summary>
     private static bool BeginsQuestion(IReadOnlyList<PromptSentence.Word> words, int start, int last)
     {
         if (start >= last)
@@ -55,9 +55,10 @@ internal static class SentenceMood
         {
             "why" or "whose" or "which" => true,
             "how" when second is "many" or "much" => true,
-            "who" or "what" or "where" or "when" or "how" => IsBe(second) || second is "do" or "does" or "did" or "can" or "could" or "will" or "would" or "should",
-            "do" or "does" or "did" => true,
-            _ => IsBe(first) && !IsParticiple(second) && !IsAdverb(second),
+            "who" or "what" or "where" or "when" or "how" => IsFiniteBe(second) || second is "do" or "does" or "did" or "can" or "could" or "will" or "would" or "should",
+            // "Do not crop the picture" is an order.
+            "do" or "does" or "did" => !IsNegation(second),
+            _ => IsFiniteBe(first) && !IsParticiple(second) && !IsAdverb(second),
         };
     }
 }

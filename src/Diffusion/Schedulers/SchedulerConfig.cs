@@ -66,11 +66,12 @@ public sealed record SchedulerConfig
     }
 
     /// <summary>
-    /// The settings as diffusers' pipelines take them for a model that denoises latents: these reach far beyond 1, so the clean sample is never cut, and the
-    /// leading spacing of Stable Diffusion 1 and 2 begins one timestep later. Old files and those saved with other classes leave both to the
-    /// class's default, which is for pixels.
+    /// The settings for a model that denoises latents. For Stable Diffusion 1 and 2 they are those that diffusers' <c>StableDiffusionPipeline</c> sets where old
+    /// files do not: the clean sample is not cut, and the leading spacing begins one timestep later. <c>StableDiffusionXLPipeline</c> touches neither field, and
+    /// so the offset stays as it is for SDXL; its clean sample is not cut here all the same, because a latent reaches far beyond 1: a file that leaves
+    /// <c>clip_sample</c> to the class's default, which is for pixels, would spoil the picture. SDXL base 1.0 says false itself.
     /// </summary>
-    /// <param name="isXL">Whether the model is SDXL: its pipeline takes <c>steps_offset</c> as it is.</param>
+    /// <param name="isXL">Whether the model is SDXL.</param>
     internal SchedulerConfig ForLatents(bool isXL)
         => this with { ClipSample = false, StepsOffset = isXL ? StepsOffset : Math.Min(1, TrainTimesteps - 1) };
 

@@ -35,8 +35,7 @@ public sealed class ClipTokenizer
         tokens = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
 
         encoder = new BytePairEncoder(vocabulary, merges(), unknownId);
-        string[] special = [settings.BosToken, settings.EosToken, settings.PadToken, settings.UnknownToken];
-        splitter = new WordSplitter(special.Distinct(StringComparer.Ordinal).ToDictionary(static token => token, token => vocabulary[token]), settings.LowerCase);
+        splitter = new WordSplitter(settings.SpecialTokens.Distinct(StringComparer.Ordinal).ToDictionary(static token => token, token => vocabulary[token]), settings.LowerCase);
     }
 
     /// <summary>The same tokenizer with one more token.</summary>
@@ -83,8 +82,16 @@ public sealed class ClipTokenizer
         try
         {
             Dictionary<string, int> vocabulary = TokenizerFiles.ReadVocabulary(Path.Combine(folder, "vocab.json"));
-            ClipTokenizer tokenizer = new(folder, vocabulary, () => TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), TokenizerSettings.Read(folder));
-            return AddedTokenFiles.Read(folder, vocabulary).Aggregate(tokenizer, static (known, token) => known.WithToken(token.Text, token.Ids));
+            TokenizerSettings settings = TokenizerSettings.Read(folder);
+            (string Text, IReadOnlyList<int> Ids)[] added = [.. AddedTokenFiles.Read(folder, vocabulary)];
+            foreach ((string text, IReadOnlyList<int> ids) in added.Where(token => settings.SpecialTokens.Contains(token.Text)))
+            {
+                // A padding token that came with the folder is special and no word of prompts: it is matched as the others of its kind.
+                vocabulary[text] = ids[0];
+            }
+
+            ClipTokenizer tokenizer = new(folder, vocabulary, () => TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), settings);
+            return added.Where(token => !settings.SpecialTokens.Contains(token.Text)).Aggregate(tokenizer, static (known, token) => known.WithToken(token.Text, token.Ids));
         }
         catch (ArgumentException error)
         {

@@ -19,6 +19,9 @@ internal sealed record TokenizerSettings
 
     public string UnknownToken { get; init; } = "<|endoftext|>";
 
+    /// <summary>The four tokens above, which may be equal.</summary>
+    public IReadOnlyList<string> SpecialTokens => [BosToken, EosToken, PadToken, UnknownToken];
+
     /// <summary>Tokens per prompt with start and end.</summary>
     public int MaxLength { get; init; } = ClipLength;
 

@@ -57,6 +57,33 @@ public sealed partial class ExperimentCommandTests : IDisposable
             harness.Files().Select(file => file.Replace('\\', '/')).Select(file => file.StartsWith("out/pictures/", StringComparison.Ordinal) ? "out/pictures" : file).Distinct());
     }
 
+    /// <summary>An item is known by what the experiment says, so that parts from machines with other folders match; what is run has full paths, for its record.</summary>
+    [Fact]
+    public async Task Run_FilesThatLieElsewhere_HaveTheSameItemsAndFullPathsInRecords()
+    {
+        const string experiment = """
+            task: generate
+            tests: [{vars: {prompt: a boy is kicking a ball, model: mine, config: described, pose: joints, lora: "ink.safetensors:0.5", embedding: "toy.safetensors:<toy>"}}]
+            outputPath: out
+            """;
+        using CommandHarness other = new(new ScriptedRunner((plan, _, _) => Task.FromResult(Records.Outcome())));
+        foreach (CommandHarness one in new[] { harness, other })
+        {
+            File.WriteAllText(one.Folder.At("x.yaml"), experiment);
+            Array.ForEach(["mine", "described", "joints"], name => Directory.CreateDirectory(one.Folder.At(name)));
+            Array.ForEach(["ink.safetensors", "toy.safetensors"], name => File.WriteAllText(one.Folder.At(name), ""));
+            Assert.Equal(ExitCode.Success, await one.RunAsync("experiment", "run", "x.yaml"));
+        }
+
+        Assert.Equal(Id(harness), Id(other));
+        RunPlan plan = Assert.Single(plans);
+        Assert.Equal(
+            [harness.Folder.At("mine"), harness.Folder.At("described"), harness.Folder.At("joints"), harness.Folder.At("ink.safetensors"), harness.Folder.At("toy.safetensors")],
+            [plan.Model, plan.ModelConfig!, plan.Pose!, plan.Lora[0].Path, plan.Embeddings[0].Path]);
+
+        static string Id(CommandHarness one) => JsonNode.Parse(File.ReadAllText(one.Folder.At("out/results.jsonl")))!["id"]!.GetValue<string>();
+    }
+
     [Fact]
     public async Task Run_Again_DoesNothingTwice()
     {

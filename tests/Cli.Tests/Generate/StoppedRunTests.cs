@@ -56,6 +56,68 @@ public sealed class StoppedRunTests
         Assert.True(File.Exists(harness.Folder.At("out/image.png")));
     }
 
+    /// <summary>Ctrl-C after the last critique meets no stage that would notice it: the run is finished, and is written.</summary>
+    [Fact]
+    public async Task Generate_StoppedBetweenTheLastCritiqueAndTheWriting_KeepsTheFinishedRun()
+    {
+        using CancellationTokenSource stop = new();
+        using CommandHarness harness = new(new ScriptedRunner(async (_, observer, _) =>
+        {
+            observer.Observe(new StageStarted(SceneStages.Critique, 0));
+            await stop.CancelAsync();
+            return Records.Outcome(Records.Rounds());
+        }));
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync(Run, stop.Token));
+
+        Assert.Equal(2, RecordFile.Read(harness.Folder.At("out"), harness.Services.Png).Settings.Rounds);
+    }
+
+    /// <summary>Work without a picture worth keeping ends at once.</summary>
+    [Fact]
+    public async Task Generate_StoppedBeforeTheWritingWithoutRounds_LeavesNothing()
+    {
+        using CancellationTokenSource stop = new();
+        using CommandHarness harness = new(new ScriptedRunner(async (_, _, _) =>
+        {
+            await stop.CancelAsync();
+            return Records.Outcome();
+        }));
+
+        Assert.Equal(ExitCode.Interrupted, await harness.RunAsync(Run, stop.Token));
+
+        Assert.Empty(harness.Files());
+    }
+
+    /// <summary>A repeat that was stopped may keep another round than the recorded run: that its pixels differ tells nothing of the machine.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Generate_RepeatWithOtherPixels_IsWarnedOfOnlyWhereItCameToItsEnd(bool stopped)
+    {
+        using CancellationTokenSource stop = new();
+        RunOutcome? outcome = null;
+        using CommandHarness harness = new(new ScriptedRunner(async (_, observer, _) =>
+        {
+            observer.Observe(new StageStarted(SceneStages.Critique, 0));
+            if (stopped && outcome!.Record.ImageSha256 == "beef")
+            {
+                await stop.CancelAsync();
+                throw new RunStoppedException(outcome, stop.Token);
+            }
+
+            return outcome!;
+        }));
+        outcome = Records.Outcome(Records.Rounds());
+        await harness.RunAsync(Run, CancellationToken.None);
+        RunRecord kept = RecordFile.Read(harness.Folder.At("out"), harness.Services.Png);
+        outcome = outcome with { Record = kept with { ImageSha256 = "beef" } };
+
+        Assert.Equal(stopped ? ExitCode.Interrupted : ExitCode.Success, await harness.RunAsync(["generate", "--from", "out", "--out", "again"], stop.Token));
+
+        Assert.Equal(!stopped, $"{harness.Output}{harness.Error}".Contains("The pixels differ", StringComparison.Ordinal));
+    }
+
     /// <summary>The step that is being drawn may take longer to end than work with nothing to keep is given.</summary>
     [Fact]
     public async Task Generate_StoppedRunThatEndsLate_IsWaitedForOnceItHasAPicture()

@@ -112,6 +112,26 @@ public sealed class ModelPullCommandTests : IDisposable
         Assert.Contains(PullRig.UNet, _pull.Server.FileRequests);
     }
 
+    /// <summary>Weights that no disk has room for: a model that cannot be run is told as such, another by what is lacking.</summary>
+    [Theory]
+    [InlineData(4, "room for")]
+    [InlineData(9, "inpainting")]
+    public async Task Pull_WeightsWithoutRoom_AreRefusedAfterTheConfigurationsAreRead(int channels, string told)
+    {
+        string changed = $"\"in_channels\": {channels}", config = Encoding.UTF8.GetString(_pull.Server.Files["unet/config.json"]).Replace("\"in_channels\": 4", changed, StringComparison.Ordinal);
+        Assert.Contains(changed, config, StringComparison.Ordinal);
+        _pull.Server.Files["unet/config.json"] = Encoding.UTF8.GetBytes(config);
+        foreach (string weights in _pull.Server.Files.Keys.Where(file => file.EndsWith(".safetensors", StringComparison.Ordinal)))
+        {
+            // The largest size that the program believes.
+            _pull.Server.ToldSizes[weights] = 1L << 44;
+        }
+
+        Assert.Contains(told, await _pull.FailAsync(), StringComparison.Ordinal);
+
+        Assert.DoesNotContain(_pull.Server.FileRequests, path => path.EndsWith(".safetensors", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("tiny")]
     [InlineData("../tiny")]

@@ -30,6 +30,9 @@ internal sealed class HubServer : IDisposable
     /// <summary>Further paths that the repository claims to have.</summary>
     public List<string> Claimed { get; } = [];
 
+    /// <summary>Sizes that the repository tells in place of the true ones, by path.</summary>
+    public Dictionary<string, long> ToldSizes { get; } = [];
+
     public ConcurrentQueue<HubRequest> Requests { get; } = new();
 
     /// <summary>Answers everything with this status.</summary>
@@ -170,15 +173,16 @@ internal sealed class HubServer : IDisposable
     };
 
     /// <summary>Weights are large files, with SHA-256; the others have git's SHA-1 of a blob.</summary>
-    private static JsonObject Sibling(string path, byte[] content)
+    private JsonObject Sibling(string path, byte[] content)
     {
+        long size = ToldSizes.GetValueOrDefault(path, content.Length);
         // Git's own choice of a hash.
 #pragma warning disable CA5350
-        JsonObject sibling = new() { ["rfilename"] = path, ["size"] = content.Length, ["blobId"] = Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content])) };
+        JsonObject sibling = new() { ["rfilename"] = path, ["size"] = size, ["blobId"] = Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content])) };
 #pragma warning restore CA5350
         if (Path.GetExtension(path) is ".safetensors" or ".onnx")
         {
-            sibling["lfs"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)), ["size"] = content.Length };
+            sibling["lfs"] = new JsonObject { ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(content)), ["size"] = size };
         }
 
         return sibling;

@@ -45,6 +45,12 @@ public class InteractionPromptParserTests
     [InlineData("a man with no hat is riding a horse", "man", "riding", "horse", "a man with no hat is riding")]
     [InlineData("a boy is kicking a ball, not a box", "boy", "kicking", "ball", "a boy is kicking")]
     [InlineData("a boy is not only kicking a ball", "boy", "kicking", "ball", "a boy is not only kicking")]
+    [InlineData("a woman is holding a sign saying \"why?\"", "woman", "holding", "sign", "a woman is holding")]
+    [InlineData("a woman is holding a sign saying \u201cwho is it?\u201d in the rain", "woman", "holding", "sign", "a woman is holding")]
+    [InlineData("a woman is holding a sign saying 'why?!'.", "woman", "holding", "sign", "a woman is holding")]
+    [InlineData("Being watched by a crowd, a boy is kicking a ball", "boy", "kicking", "ball", "Being watched by a crowd, a boy is kicking")]
+    [InlineData("Be careful, a boy is kicking a ball", "boy", "kicking", "ball", "Be careful, a boy is kicking")]
+    [InlineData("Do not move, a boy is kicking a ball", "boy", "kicking", "ball", "Do not move, a boy is kicking")]
     public void Parse_Sentence_FindsTheTriplet(string text, string subject, string verb, string @object, string intransitive)
     {
         InteractionPrompt prompt = InteractionPromptParser.Parse(text);
@@ -95,6 +101,11 @@ public class InteractionPromptParserTests
     [InlineData("a boy is kicking a ball ?", "\"a boy is kicking a ball ?\" is a question.")]
     [InlineData("a boy is kicking a ball, is he?!", "\"a boy is kicking a ball, is he?!\" is a question.")]
     [InlineData("is a boy kicking a ball", "\"is a boy kicking a ball\" is a question.")]
+    [InlineData("was a boy kicking a ball", "\"was a boy kicking a ball\" is a question.")]
+    [InlineData("what is a boy kicking in a park", "\"what is a boy kicking in a park\" is a question.")]
+    [InlineData("do you see a boy kicking a ball", "\"do you see a boy kicking a ball\" is a question.")]
+    [InlineData("is a woman holding a sign saying \"why?\"", "\"is a woman holding a sign saying \"why?\"\" is a question.")]
+    [InlineData("a woman is holding a sign saying \"why\"?", "\"a woman is holding a sign saying \"why\"?\" is a question.")]
     [InlineData("how many boys are kicking a ball", "\"how many boys are kicking a ball\" is a question.")]
     [InlineData("a boy is not kicking a ball", "\"a boy is not kicking a ball\" says that something is not done")]
     [InlineData("a boy isn\u2019t kicking a ball", "\"a boy isn\u2019t kicking a ball\" says that something is not done")]

@@ -63,6 +63,24 @@ public sealed class ClipTokenizerLoadTests : IDisposable
         Assert.Equal((14, 15), (tokenizer.GreatestId, tokenizer.VocabularySize));
     }
 
+    /// <summary>A padding token that is no word of the vocabulary but added, as in folders that were saved so.</summary>
+    [Theory]
+    [InlineData("added_tokens.json", """{"<pad>": 11, "<toy>": 12}""")]
+    [InlineData("tokenizer_config.json", """{"pad_token": "<pad>", "unk_token": {"content": "<pad>"}, "added_tokens_decoder": {"11": {"content": "<pad>", "special": true}, "12": {"content": "<toy>"}}}""")]
+    public void Load_SpecialTokenThatIsAdded_IsFound(string file, string json)
+    {
+        folder.Write("special_tokens_map.json", """{"pad_token": "<pad>", "unk_token": "<pad>"}""");
+        folder.Write(file, json);
+
+        ClipTokenizer tokenizer = ClipTokenizer.Load(folder.Root);
+
+        Assert.Equal((11, 12), (tokenizer.PadId, tokenizer.GreatestId));
+        Assert.Equal([9, 12, 5, 10, 11], tokenizer.Encode("<toy> w").Ids.Take(5));
+        Assert.Equal([9, 11, 4, 10], tokenizer.Encode("xo").RealIds.ToArray());
+        Assert.Equal([9, 3, 11, 3, 10], tokenizer.Encode("l<pad>l").RealIds.ToArray());
+        Assert.Equal("<toy> w", tokenizer.Decode([11, 12, 5, 11]));
+    }
+
     [Theory]
     [InlineData("added_tokens.json", """{"<toy>": "11"}""", "expected a whole number")]
     [InlineData("added_tokens.json", """{"<toy>": -1}""", "expected a whole number")]

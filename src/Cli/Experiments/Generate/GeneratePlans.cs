@@ -48,8 +48,13 @@ internal sealed partial class GeneratePlans
     /// <summary>The configuration that an item runs under.</summary>
     public RecordSettings SettingsOf(TaskItem item) => _settings(item.Provider);
 
+    /// <summary>The plan that is run, with full paths for the record.</summary>
+    /// <inheritdoc cref="PlanAsGiven"/>
+    public RunPlan Plan(TaskItem item) => Planner(SettingsOf(item)).WithFullPaths(PlanAsGiven(item));
+
+    /// <summary>The plan with models, files and folders as the experiment and the configuration write them: the same wherever they lie.</summary>
     /// <exception cref="ExperimentException">A var is no option, or its value does not fit.</exception>
-    public RunPlan Plan(TaskItem item)
+    public RunPlan PlanAsGiven(TaskItem item)
     {
         string template = item.Prompt.Template ?? throw new InvalidOperationException("An image run has a sentence.");
         RecordSettings settings = SettingsOf(item);
@@ -61,7 +66,7 @@ internal sealed partial class GeneratePlans
 
         try
         {
-            RunPlan plan = new RunPlanner(_options, new ExperimentSeed(), new ModelLocator(_services.Paths, _services.Environment, settings.Models)).Plan(parse, settings, null);
+            RunPlan plan = Planner(settings).PlanAsGiven(parse, settings, null);
 
             // Another repetition draws from seeds that no candidate of this one has.
             return plan with { Seed = plan.Seed + ((long)item.Repeat * Limits.MaximumCandidates) };
@@ -71,6 +76,8 @@ internal sealed partial class GeneratePlans
             throw item.Test.Error(error.Message);
         }
     }
+
+    private RunPlanner Planner(RecordSettings settings) => new(_options, new ExperimentSeed(), new ModelLocator(_services.Paths, _services.Environment, settings.Models));
 
     private IEnumerable<string> Arguments(TestCase test, IReadOnlyList<string> words)
     {

@@ -32,11 +32,14 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
 
     public bool RunsAlone => true;
 
-    /// <summary>The whole plan, with what the configuration adds, and the agents' models and prompts; of the device only what changes numbers.</summary>
+    /// <summary>
+    /// The whole plan, with what the configuration adds, and the agents' models and prompts; of the device only what changes numbers, and files by the names that
+    /// they were given: parts made on machines with other folders are parts of one experiment.
+    /// </summary>
     public JsonObject Fingerprint(TaskItem item)
     {
         MeasuredPicture.Of(item.Test);
-        return Fingerprint(item, plans.Plan(item));
+        return Fingerprint(item, plans.PlanAsGiven(item));
     }
 
     /// <summary>What the engine is loaded by: one engine is loaded at a time.</summary>
@@ -79,14 +82,13 @@ internal sealed class GenerateTask(IRunner runner, GeneratePlans plans, ResultsW
     /// <summary>The run before, where this item only looks at another picture of it.</summary>
     private async Task<RunOutcome> RunOnceAsync(TaskItem item, string measured, IRunObserver observer, CancellationToken cancellationToken)
     {
-        RunPlan plan = plans.Plan(item);
-        string key = Fingerprint(item, plan).ToJsonString();
+        string key = Fingerprint(item, plans.PlanAsGiven(item)).ToJsonString();
         if (_last is { } last && last.Plan == key && last.Provider == item.Provider && last.Measured.Add(measured))
         {
             return last.Outcome;
         }
 
-        RunOutcome outcome = await runner.RunAsync(plan, plans.SettingsOf(item), observer, cancellationToken).ConfigureAwait(false);
+        RunOutcome outcome = await runner.RunAsync(plans.Plan(item), plans.SettingsOf(item), observer, cancellationToken).ConfigureAwait(false);
         _last = (key, item.Provider, outcome, [measured]);
         return outcome;
     }
