@@ -3,7 +3,6 @@ using ReCorD.Cli.Application;
 using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Cli.Devices;
-using ReCorD.Cli.Results;
 using ReCorD.Compute;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 
@@ -61,7 +60,7 @@ internal sealed class BenchCommand(CommandServices services, ConfigurationLoader
     {
         if (parse.GetValue(_profile) is { Length: > 0 } profile)
         {
-            DeviceFiles.Refuse(Path.GetFullPath(profile));
+            DeviceFiles.Refuse(profile);
         }
 
         RecordSettings settings = configuration.Load(parse);

@@ -1,7 +1,6 @@
 using ReCorD.Cli.Devices;
 using ReCorD.Compute;
 using ReCorD.Compute.Graph;
-using ReCorD.Diffusion.Attention;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Guidance;
 using ReCorD.Diffusion.Models;

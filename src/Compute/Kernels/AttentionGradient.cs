@@ -34,28 +34,25 @@ internal sealed unsafe class AttentionGradient : IDisposable
 
     public void RunPart(int index)
     {
-        int head = index / partsPerHead, part = index % partsPerHead;
+        int part = index % partsPerHead;
+        AttentionTensors head = tensors.OfHead(shape, index / partsPerHead);
         using AttentionGradientPart work = new(shape);
-        work.Load(tensors.Key + Offset(head, shape.Keys), tensors.Value + Offset(head, shape.Keys));
-        long queries = Offset(head, shape.Queries);
-        AttentionHead place = new()
-        {
-            Query = tensors.Query + queries, Result = tensors.Result + queries, ResultGradient = tensors.ResultGradient + queries, QueryGradient = tensors.QueryGradient + queries,
-        };
+        work.Load(head);
         float* keys = Sums(keySums, index), values = Sums(valueSums, index);
         new Span<float>(keys, (int)AttentionGradientPart.SumLength(shape)).Clear();
         new Span<float>(values, (int)AttentionGradientPart.SumLength(shape)).Clear();
         for (int block = part * BlockCount / partsPerHead; block < (part + 1) * BlockCount / partsPerHead; block++)
         {
-            work.Add(place, block * AttentionGradientPart.BlockRows, keys, values);
+            work.Add(head, block * AttentionGradientPart.BlockRows, keys, values);
         }
     }
 
     /// <summary>Adds the parts of a head.</summary>
     public void JoinHead(int head)
     {
-        Join(keySums, head, tensors.KeyGradient);
-        Join(valueSums, head, tensors.ValueGradient);
+        AttentionTensors place = tensors.OfHead(shape, head);
+        Join(keySums, head, place.KeyGradient);
+        Join(valueSums, head, place.ValueGradient);
     }
 
     public void Dispose()
@@ -77,11 +74,8 @@ internal sealed unsafe class AttentionGradient : IDisposable
             }
         }
 
-        AttentionGradientPart.Unpack(shape, Sums(sums, head * partsPerHead), gradient + Offset(head, shape.Keys));
+        AttentionGradientPart.Unpack(shape, Sums(sums, head * partsPerHead), gradient);
     }
 
     private float* Sums(NativeBuffer sums, int part) => sums.Data + (part * AttentionGradientPart.SumLength(shape));
-
-    /// <summary>Where a head's first query or key lies.</summary>
-    private long Offset(int head, int count) => ((long)(head / shape.Heads) * count * shape.Width) + ((long)(head % shape.Heads) * shape.Size);
 }

@@ -38,19 +38,19 @@ internal sealed unsafe class AttentionGradientPart : IDisposable
     public static long SumLength(AttentionShape shape) => (long)TileCount(shape) * PaddedSize(shape) * Tile;
 
     /// <summary>Takes over the keys and values of a head.</summary>
-    public void Load(float* key, float* value)
+    public void Load(AttentionTensors head)
     {
-        Transpose(key, keys);
-        Transpose(value, values);
+        Transpose(head.Key, keys);
+        Transpose(head.Value, values);
         keyRows.Clear();
         for (int i = 0; i < shape.Keys; i++)
         {
-            Row(key, i).CopyTo(new Span<float>(keyRows.Data + ((long)i * rowSize), shape.Size));
+            Row(head.Key, i).CopyTo(new Span<float>(keyRows.Data + ((long)i * rowSize), shape.Size));
         }
     }
 
     /// <summary>Writes the gradient of the queries from <paramref name="first"/> on, at most <see cref="BlockRows"/>, and adds their share to that of keys and values.</summary>
-    public void Add(AttentionHead head, int first, float* keySums, float* valueSums)
+    public void Add(AttentionTensors head, int first, float* keySums, float* valueSums)
     {
         int count = Math.Min(BlockRows, shape.Queries - first);
         Pack(head.Query, first, count, queries);
@@ -190,7 +190,7 @@ internal sealed unsafe class AttentionGradientPart : IDisposable
     }
 
     /// <summary>The result's gradient over the sums, and what each row of the product with the values is less by.</summary>
-    private void Scale(AttentionHead head, int first, int count, ReadOnlySpan<float> inverseSums, Span<float> shifts)
+    private void Scale(AttentionTensors head, int first, int count, ReadOnlySpan<float> inverseSums, Span<float> shifts)
     {
         shifts.Clear();
         for (int i = 0; i < count; i++)
@@ -226,16 +226,4 @@ internal sealed unsafe class AttentionGradientPart : IDisposable
     private static TileProduct.Strided Rows(NativeBuffer matrix, int width) => new((nint)matrix.Data, width, 1);
 
     private TileProduct.Strided Columns(NativeBuffer matrix) => new((nint)matrix.Data, 1, paddedSize);
-}
-
-/// <summary>Where one head's first query or key lies in each tensor.</summary>
-internal readonly unsafe struct AttentionHead
-{
-    public required float* Query { get; init; }
-
-    public required float* Result { get; init; }
-
-    public required float* ResultGradient { get; init; }
-
-    public required float* QueryGradient { get; init; }
 }

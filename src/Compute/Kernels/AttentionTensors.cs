@@ -21,4 +21,16 @@ internal readonly unsafe struct AttentionTensors
     public required float* KeyGradient { get; init; }
 
     public required float* ValueGradient { get; init; }
+
+    /// <summary>The same from the first query and key of a head on; heads are counted through all rows.</summary>
+    public AttentionTensors OfHead(AttentionShape shape, int head)
+    {
+        long row = head / shape.Heads, inRow = (long)(head % shape.Heads) * shape.Size;
+        long queries = (row * shape.Queries * shape.Width) + inRow, keys = (row * shape.Keys * shape.Width) + inRow;
+        return new AttentionTensors
+        {
+            Query = Query + queries, Key = Key + keys, Value = Value + keys, Result = Result + queries, ResultGradient = ResultGradient + queries,
+            QueryGradient = QueryGradient + queries, KeyGradient = KeyGradient + keys, ValueGradient = ValueGradient + keys,
+        };
+    }
 }

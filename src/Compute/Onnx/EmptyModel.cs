@@ -12,11 +12,7 @@ internal static class EmptyModel
         model.Message(OnnxFields.Model.Graph, graph => graph.Text(OnnxFields.Graph.Name, name));
         foreach ((string domain, int version) in opsets)
         {
-            model.Message(OnnxFields.Model.OpsetImport, opset =>
-            {
-                opset.Text(OnnxFields.Opset.Domain, domain);
-                opset.Integer(OnnxFields.Opset.Version, version);
-            });
+            OnnxModelWriter.WriteOpset(model, domain, version);
         }
 
         return model.Written.ToArray();

@@ -48,12 +48,15 @@ public static class OnnxModelWriter
         model.Text(OnnxFields.Model.ProducerName, "ReCorD");
         model.Text(OnnxFields.Model.ProducerVersion, typeof(OnnxModelWriter).Assembly.GetName().Version?.ToString(3) ?? "");
         model.Message(OnnxFields.Model.Graph, graph => WriteGraph(graph, module, external));
-        model.Message(OnnxFields.Model.OpsetImport, opset =>
-        {
-            opset.Text(OnnxFields.Opset.Domain, "");
-            opset.Integer(OnnxFields.Opset.Version, GraphModule.OpsetVersion);
-        });
+        WriteOpset(model, "", GraphModule.OpsetVersion);
     }
+
+    /// <summary>States the version of an operator domain that a model uses.</summary>
+    internal static void WriteOpset(ProtobufWriter model, string domain, int version) => model.Message(OnnxFields.Model.OpsetImport, opset =>
+    {
+        opset.Text(OnnxFields.Opset.Domain, domain);
+        opset.Integer(OnnxFields.Opset.Version, version);
+    });
 
     private static void WriteGraph(ProtobufWriter graph, GraphModule module, ExternalData external)
     {

@@ -47,8 +47,8 @@ public sealed class Session : IDisposable
         IReadOnlyList<Tensor> weights = [.. module.Initializers.Select(value => value.Initializer!)];
         return Open(runtime, weights, settings, options =>
         {
-            using ModelHandle model = ModelAssembly.Build(module, cancellationToken);
             Dictionary<string, int> opsets = ModelAssembly.Opsets(module);
+            using ModelHandle model = ModelAssembly.Build(module, opsets, cancellationToken);
             if (!opsets.ContainsKey(AttentionOperators.OwnDomain))
             {
                 return OrtApi.CreateSession(runtime.Handle, model, options);

@@ -11,7 +11,10 @@ internal static class ModelAssembly
     /// <summary>All of ONNX Runtime's own operators have version 1, and so have ours.</summary>
     private const int RuntimeDomainVersion = 1;
 
-    public static ModelHandle Build(GraphModule module, CancellationToken cancellationToken)
+    /// <param name="module">The graph.</param>
+    /// <param name="opsets">Its operator domains (<see cref="Opsets"/>).</param>
+    /// <param name="cancellationToken">Stops between two nodes.</param>
+    public static ModelHandle Build(GraphModule module, IReadOnlyDictionary<string, int> opsets, CancellationToken cancellationToken)
     {
         using GraphHandle graph = OrtApi.CreateGraph();
         Declare(module.Inputs, inputs => OrtApi.SetGraphInputs(graph, inputs));
@@ -27,7 +30,7 @@ internal static class ModelAssembly
             AddNode(graph, node);
         }
 
-        return OrtApi.CreateModel(graph, Opsets(module));
+        return OrtApi.CreateModel(graph, opsets);
     }
 
     /// <summary>Version of each operator domain that the graph uses.</summary>
