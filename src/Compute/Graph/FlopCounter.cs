@@ -20,7 +20,7 @@ public static class FlopCounter
         "ConvTranspose" => 2.0 * node.Inputs[0].Shape.ElementCount * (node.Inputs[1].Shape.ElementCount / node.Inputs[1].Shape[0]),
         "MultiHeadAttention" => 4.0 * node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[1],
         // Four products; the fifth, which computes the probabilities again, is not counted.
-        AttentionOperators.GradientOperator => 8.0 * node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[1],
+        OwnOperators.AttentionGradient => 8.0 * node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[1],
         _ => 0,
     };
 }

@@ -30,32 +30,46 @@ internal static unsafe class TileProduct
     {
         for (int column = 0; column < columns;)
         {
-            int left = (columns - column) / Lanes, vectors = left == 4 ? 2 : Math.Min(left, 3);
+            int vectors = Vectors((columns - column) / Lanes);
             for (int row = 0; row < rows; row += Rows)
             {
-                Strided block = a with { Data = a.Data + (row * a.RowStep) };
                 float* result = c + ((nint)row * columns) + column;
-                switch (vectors)
-                {
-                    case 3:
-                        Block<Three>(block, b + column, result, inner, columns, add);
-                        break;
-                    case 2:
-                        Block<Two>(block, b + column, result, inner, columns, add);
-                        break;
-                    default:
-                        Block<One>(block, b + column, result, inner, columns, add);
-                        break;
-                }
+                Block(a with { Data = a.Data + (row * a.RowStep) }, b + column, columns, new Target((nint)result, columns, add ? (nint)result : 0, columns), inner, vectors);
             }
 
             column += vectors * Lanes;
         }
     }
 
+    /// <summary>How many vectors wide the next block is best where so many are left: three, but four are two and two.</summary>
+    public static int Vectors(int left) => left == 4 ? 2 : Math.Min(left, 3);
+
+    /// <summary>Eight rows of a product.</summary>
+    /// <param name="a">The first factor: <see cref="Rows"/> rows.</param>
+    /// <param name="b">The second: a row of <paramref name="vectors"/> vectors every <paramref name="step"/> numbers.</param>
+    /// <param name="step">See there.</param>
+    /// <param name="c">Where the result goes.</param>
+    /// <param name="inner">Length of the sums.</param>
+    /// <param name="vectors">One to three.</param>
+    public static void Block(Strided a, float* b, nint step, Target c, int inner, int vectors)
+    {
+        switch (vectors)
+        {
+            case 3:
+                Block<Three>(a, b, step, c, inner);
+                break;
+            case 2:
+                Block<Two>(a, b, step, c, inner);
+                break;
+            default:
+                Block<One>(a, b, step, c, inner);
+                break;
+        }
+    }
+
     // The width is a type, so that the compiler makes one loop for each without the vectors that it does not need.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TWidth>(Strided a, float* b, float* c, int inner, nint columns, bool add)
+    private static void Block<TWidth>(Strided a, float* b, nint step, Target c, int inner)
         where TWidth : struct, IWidth
     {
         Sums<TWidth> row0 = default, row1 = default, row2 = default, row3 = default, row4 = default, row5 = default, row6 = default, row7 = default;
@@ -74,17 +88,17 @@ internal static unsafe class TileProduct
             row7.Add(far[three], b0, b1, b2);
             near += a.InnerStep;
             far += a.InnerStep;
-            b += columns;
+            b += step;
         }
 
-        row0.Store(c, add);
-        row1.Store(c + columns, add);
-        row2.Store(c + (2 * columns), add);
-        row3.Store(c + (3 * columns), add);
-        row4.Store(c + (4 * columns), add);
-        row5.Store(c + (5 * columns), add);
-        row6.Store(c + (6 * columns), add);
-        row7.Store(c + (7 * columns), add);
+        row0.Store(c, 0);
+        row1.Store(c, 1);
+        row2.Store(c, 2);
+        row3.Store(c, 3);
+        row4.Store(c, 4);
+        row5.Store(c, 5);
+        row6.Store(c, 6);
+        row7.Store(c, 7);
     }
 
     /// <summary>A matrix of which element (row, k) is at <c>row * RowStep + k * InnerStep</c>: a step of one in either place gives it or its transpose.</summary>
@@ -95,6 +109,17 @@ internal static unsafe class TileProduct
             get => (float*)Address;
             init => Address = (nint)value;
         }
+    }
+
+    /// <summary>Where a block goes: rows every <paramref name="Step"/> numbers. <paramref name="Addend"/>, where it is not null, holds rows every <paramref name="AddendStep"/> that are added: those of a further block, or one for all (step 0).</summary>
+    public readonly record struct Target(nint Address, nint Step, nint Addend, nint AddendStep)
+    {
+        /// <summary>The same from a column on.</summary>
+        public Target From(nint column) => this with { Address = Address + (column * sizeof(float)), Addend = Addend == 0 ? 0 : Addend + (column * sizeof(float)) };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(Vector512<float> sum, nint row, nint column)
+            => (Addend == 0 ? sum : sum + Vector512.Load((float*)Addend + (row * AddendStep) + column)).Store((float*)Address + (row * Step) + column);
     }
 
     private interface IWidth
@@ -140,17 +165,17 @@ internal static unsafe class TileProduct
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Store(float* c, bool add)
+        public readonly void Store(Target target, nint row)
         {
-            (add ? first + Vector512.Load(c) : first).Store(c);
+            target.Store(first, row, 0);
             if (TWidth.Vectors > 1)
             {
-                (add ? second + Vector512.Load(c + Lanes) : second).Store(c + Lanes);
+                target.Store(second, row, Lanes);
             }
 
             if (TWidth.Vectors > 2)
             {
-                (add ? third + Vector512.Load(c + (2 * Lanes)) : third).Store(c + (2 * Lanes));
+                target.Store(third, row, 2 * Lanes);
             }
         }
     }

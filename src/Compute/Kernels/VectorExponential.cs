@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace ReCorD.Compute.Kernels;
 
 /// <summary>
-/// exp(x) of sixteen float32 numbers that are not above zero, as a softmax needs: 2^n e^r with |r| at most half of ln 2, e^r as a polynomial (coefficients of Cephes,
+/// exp(x) of sixteen float32 numbers, those of <see cref="Of"/> not above zero, as a softmax needs: 2^n e^r with |r| at most half of ln 2, e^r as a polynomial (coefficients of Cephes,
 /// Moshier 1989; relative error below 2e-7). The framework's own function goes by float64, at twice the time.
 /// </summary>
 internal static class VectorExponential
@@ -19,6 +19,13 @@ internal static class VectorExponential
 
     private const int MantissaBits = 23;
     private const int ExponentBias = 127;
+
+    /// <summary>Above it the result is infinite.</summary>
+    private const float Largest = 88.8f;
+
+    /// <summary>exp(x) of any number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> OfAny(Vector512<float> x) => Of(Vector512.Min(x, Vector512.Create(Largest)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)

@@ -42,19 +42,19 @@ public sealed class Session : IDisposable
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(module);
-        settings = OptimizerSelection.For(module, settings ?? new SessionSettings());
-        module = Lower(runtime, module, settings, cancellationToken);
+        settings = Packing(OptimizerSelection.For(module, settings ?? new SessionSettings()), [.. module.Initializers.Select(value => value.Initializer!)]);
+        module = ProcessorLowering.Lower(runtime, module, settings, cancellationToken);
         IReadOnlyList<Tensor> weights = [.. module.Initializers.Select(value => value.Initializer!)];
         return Open(runtime, weights, settings, options =>
         {
             Dictionary<string, int> opsets = ModelAssembly.Opsets(module);
             using ModelHandle model = ModelAssembly.Build(module, opsets, cancellationToken);
-            if (!opsets.ContainsKey(AttentionOperators.OwnDomain))
+            if (!opsets.ContainsKey(OwnOperators.Domain))
             {
                 return OrtApi.CreateSession(runtime.Handle, model, options);
             }
 
-            OrtApi.AddOperatorDomain(options, AttentionGradientOperator.Domain);
+            OrtApi.AddOperatorDomain(options, OwnOperatorDomain.Handle);
             return OrtApi.CreateSession(runtime.Handle, EmptyModel.Write(module.Name, opsets).Span, model, options);
         }, cancellationToken);
     }
@@ -125,22 +125,16 @@ public sealed class Session : IDisposable
 
     public void Dispose() => handle.Dispose();
 
-    /// <summary>The graph in operators that suit the processor, where ONNX Runtime may choose those too.</summary>
-    private static GraphModule Lower(ComputeRuntime runtime, GraphModule module, SessionSettings settings, CancellationToken cancellationToken)
-        => settings is { Device: "cpu", Optimization: >= GraphOptimization.Layout } && runtime.BlockedKernels is { } kernels
-            ? BlockedConvolutions.Lower(BlockedLinearLayers.Lower(module, kernels, cancellationToken), kernels, cancellationToken)
-            : module;
+    private static SessionSettings Packing(SessionSettings settings, IReadOnlyList<Tensor> weights) => settings.WeightPacking == WeightPacking.Automatic
+        ? settings with { WeightPacking = weights.Sum(weight => weight.ByteLength) > LargestPacked ? WeightPacking.Shared : WeightPacking.Packed }
+        : settings;
 
     private static Session Open(
         ComputeRuntime runtime, IReadOnlyList<Tensor> weights, SessionSettings? settings, Func<SessionOptionsHandle, SessionHandle> create, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         settings ??= new SessionSettings();
-        if (settings.WeightPacking == WeightPacking.Automatic)
-        {
-            settings = settings with { WeightPacking = weights.Sum(weight => weight.ByteLength) > LargestPacked ? WeightPacking.Shared : WeightPacking.Packed };
-        }
-
+        settings = Packing(settings, weights);
         using SessionOptionsHandle options = SessionOptionsFactory.Create(runtime, settings);
         SessionHandle handle;
         using (cancellationToken.Register(() => OrtApi.SetLoadCancellation(options, cancel: true)))

@@ -32,6 +32,9 @@ public sealed record SessionSettings
     /// </summary>
     public bool FusesAttention => Device == "cpu" && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>Whether its gradient pays too (<see cref="Kernels.AttentionGradient"/>): where .NET uses AVX-512 on it.</summary>
-    public bool FusesAttentionGradient => FusesAttention && Vector512.IsHardwareAccelerated;
+    /// <summary>Whether its gradient pays too (<see cref="Kernels.AttentionGradient"/>).</summary>
+    public bool FusesAttentionGradient => FusesAttention && ComputesOwnOperators;
+
+    /// <summary>Whether operators of our own (<see cref="Kernels"/>) may take the place of ONNX Runtime's: on the processor, where .NET uses AVX-512 on it.</summary>
+    internal bool ComputesOwnOperators => Device == "cpu" && Vector512.IsHardwareAccelerated;
 }

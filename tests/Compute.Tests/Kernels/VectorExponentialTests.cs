@@ -30,5 +30,23 @@ public sealed class VectorExponentialTests
     [Fact]
     public void Of_NoNumber_IsNone() => Assert.True(float.IsNaN(Exponential(float.NaN)));
 
+    [Fact]
+    public void OfAny_NumbersAboveZero_IsTheirExponential()
+    {
+        const int count = 20_000;
+        for (int i = 0; i <= count; i++)
+        {
+            float x = 88f * i / count;
+            Assert.Equal(1, VectorExponential.OfAny(Vector512.Create(x))[0] / Math.Exp(x), RelativeError);
+        }
+    }
+
+    [Theory]
+    [InlineData(89f, float.PositiveInfinity)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, 0)]
+    [InlineData(float.NaN, float.NaN)]
+    public void OfAny_TheEnds_IsExact(float x, float expected) => Assert.Equal(expected, VectorExponential.OfAny(Vector512.Create(x))[0]);
+
     private static float Exponential(float x) => VectorExponential.Of(Vector512.Create(x))[0];
 }

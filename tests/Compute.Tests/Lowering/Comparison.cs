@@ -10,10 +10,10 @@ internal static class Comparison
     private const double Tolerance = 2e-5;
 
     /// <summary>For graphs with the output y.</summary>
-    public static void AssertLoweredEqualsPlain(ComputeRuntime runtime, GraphModule module)
+    public static void AssertLoweredEqualsPlain(ComputeRuntime runtime, GraphModule module, WeightPacking packing = WeightPacking.Automatic)
     {
         Dictionary<string, Tensor> inputs = module.Inputs.ToDictionary(input => input.Name, input => Noise(input.Name.Length, [.. input.Shape]));
-        float[] expected = Run(runtime, module, GraphOptimization.None, inputs), actual = Run(runtime, module, GraphOptimization.All, inputs);
+        float[] expected = Run(runtime, module, GraphOptimization.None, packing, inputs), actual = Run(runtime, module, GraphOptimization.All, packing, inputs);
         double scale = expected.Max(Math.Abs);
         Assert.True(scale > 0.1, "the numbers to compare are too small to tell anything");
         Assert.Equal(expected.Length, actual.Length);
@@ -32,9 +32,9 @@ internal static class Comparison
         return tensor;
     }
 
-    private static float[] Run(ComputeRuntime runtime, GraphModule module, GraphOptimization optimization, Dictionary<string, Tensor> inputs)
+    private static float[] Run(ComputeRuntime runtime, GraphModule module, GraphOptimization optimization, WeightPacking packing, Dictionary<string, Tensor> inputs)
     {
-        using Session session = Session.Create(runtime, module, new SessionSettings { Optimization = optimization });
+        using Session session = Session.Create(runtime, module, new SessionSettings { Optimization = optimization, WeightPacking = packing });
         using Tensor result = session.Run(inputs)["y"];
         return result.ToArray<float>();
     }

@@ -9,12 +9,6 @@ public static class AttentionOperators
     /// <summary>Domain of ONNX Runtime's operators beside ONNX's.</summary>
     private const string Domain = "com.microsoft";
 
-    /// <summary>Domain of the operators that this library computes itself.</summary>
-    internal const string OwnDomain = "record";
-
-    internal const string GradientOperator = "AttentionGradient";
-    internal const string HeadsAttribute = "num_heads";
-
     /// <summary>
     /// softmax(q k') v of each head, never holding all probabilities where <see cref="Runtime.SessionSettings.FusesAttention"/> says so: maxima and sums run along with a few
     /// keys at a time (Dao et al. 2022, FlashAttention).
@@ -36,7 +30,7 @@ public static class AttentionOperators
         }
 
         long heads = query.Shape[1], size = query.Shape[3];
-        Dictionary<string, object> attributes = new() { [HeadsAttribute] = heads, ["scale"] = 1f };
+        Dictionary<string, object> attributes = new() { [OwnOperators.HeadsAttribute] = heads, ["scale"] = 1f };
         Value[] operands = [Join(query), Join(key), Join(value)];
         Value attended = query.Builder.Emit("MultiHeadAttention", operands, [(ElementType.Float32, operands[0].Shape)], attributes, Domain)[0];
         return attended.Reshape(query.Shape[0], query.Shape[2], heads, size).Transpose(0, 2, 1, 3);
@@ -50,8 +44,8 @@ public static class AttentionOperators
     /// <param name="resultGradient">[B, L, heads * d].</param>
     internal static IReadOnlyList<Value> AttentionGradient(Node attention, Value resultGradient)
     {
-        Dictionary<string, object> attributes = new() { [HeadsAttribute] = attention.Integer(HeadsAttribute, 1) };
+        Dictionary<string, object> attributes = new() { [OwnOperators.HeadsAttribute] = attention.Integer(OwnOperators.HeadsAttribute, 1) };
         Value[] operands = [.. attention.Inputs, attention.Outputs[0], resultGradient];
-        return resultGradient.Builder.Emit(GradientOperator, operands, [.. attention.Inputs.Select(input => (input.ElementType, input.Shape))], attributes, OwnDomain);
+        return resultGradient.Builder.Emit(OwnOperators.AttentionGradient, operands, [.. attention.Inputs.Select(input => (input.ElementType, input.Shape))], attributes, OwnOperators.Domain);
     }
 }

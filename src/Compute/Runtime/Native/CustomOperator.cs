@@ -25,7 +25,10 @@ internal unsafe struct CustomOperator
     public delegate* unmanaged<CustomOperator*, nuint, int> GetOutputCharacteristic;
     public delegate* unmanaged<CustomOperator*, nuint, int> GetInputMemoryType;
 
-    private readonly nint getVariadicInputMinArity, getVariadicInputHomogeneity, getVariadicOutputMinArity, getVariadicOutputHomogeneity;
+    public delegate* unmanaged<CustomOperator*, int> GetVariadicInputMinArity;
+    public delegate* unmanaged<CustomOperator*, int> GetVariadicInputHomogeneity;
+    public delegate* unmanaged<CustomOperator*, int> GetVariadicOutputMinArity;
+    public delegate* unmanaged<CustomOperator*, int> GetVariadicOutputHomogeneity;
 
     public delegate* unmanaged<CustomOperator*, nint, nint, nint*, nint> CreateKernel;
     public delegate* unmanaged<nint, nint, nint> Compute;

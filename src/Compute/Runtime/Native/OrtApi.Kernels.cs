@@ -6,7 +6,7 @@ internal static unsafe partial class OrtApi
     private const int FailCode = 1;
 
     /// <summary>A domain of operators. It is kept as long as the process: sessions refer to it.</summary>
-    public static nint CreateOperatorDomain(string name, CustomOperator* custom)
+    public static nint CreateOperatorDomain(string name, IEnumerable<OwnOperator> operators)
     {
         nint domain;
         fixed (byte* text = Utf8(name))
@@ -14,7 +14,11 @@ internal static unsafe partial class OrtApi
             Check(((delegate* unmanaged<byte*, nint*, nint>)OrtLibrary.Function(OrtFunction.CreateCustomOpDomain))(text, &domain));
         }
 
-        Check(((delegate* unmanaged<nint, CustomOperator*, nint>)OrtLibrary.Function(OrtFunction.CustomOpDomainAdd))(domain, custom));
+        foreach (OwnOperator own in operators)
+        {
+            Check(((delegate* unmanaged<nint, CustomOperator*, nint>)OrtLibrary.Function(OrtFunction.CustomOpDomainAdd))(domain, own.Register()));
+        }
+
         return domain;
     }
 
@@ -30,6 +34,31 @@ internal static unsafe partial class OrtApi
         }
 
         return value;
+    }
+
+    public static long[] ReadIntegers(nint kernelInfo, string attribute)
+    {
+        var read = (delegate* unmanaged<nint, byte*, long*, nuint*, nint>)OrtLibrary.Function(OrtFunction.KernelInfoGetAttributeArrayint64);
+        nuint count = 0;
+        fixed (byte* text = Utf8(attribute))
+        {
+            // Without room for the numbers it gives how many there are.
+            Check(read(kernelInfo, text, null, &count));
+            long[] values = new long[count];
+            fixed (long* data = values)
+            {
+                Check(read(kernelInfo, text, data, &count));
+            }
+
+            return values;
+        }
+    }
+
+    public static int KernelInputCount(nint context)
+    {
+        nuint count;
+        Check(((delegate* unmanaged<nint, nuint*, nint>)OrtLibrary.Function(OrtFunction.KernelContextGetInputCount))(context, &count));
+        return (int)count;
     }
 
     /// <summary>Data and sizes of an operand.</summary>
