@@ -3,6 +3,7 @@ using ReCorD.Agents.Prompts;
 using ReCorD.Agents.Runs;
 using ReCorD.Compute.Runtime;
 using ReCorD.Diffusion.Checkpoints;
+using ReCorD.Diffusion.Checkpoints.Inspection;
 using ReCorD.Diffusion.Methods;
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Pipelines;
@@ -89,6 +90,7 @@ public sealed class RecordEngine : IDisposable
     public SceneSession OpenScene(RunRequest request, IRunObserver observer, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);
+        WarnOfGuidance(request, observer);
         return InteractionPipeline.OpenScene(request, Services(request, observer, time));
     }
 
@@ -104,6 +106,7 @@ public sealed class RecordEngine : IDisposable
         RunRequest request, IAgentClients clients, PromptLibrary prompts, IRunObserver observer, TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        WarnOfGuidance(request, observer);
         return new InteractionPipeline(Services(request, new WarningsOnce(observer), time), clients, prompts).RunAsync(request, cancellationToken);
     }
 
@@ -112,6 +115,15 @@ public sealed class RecordEngine : IDisposable
         poses?.Dispose();
         Pipeline.Dispose();
         runtime.Dispose();
+    }
+
+    /// <summary>A model made for few steps gives glaring pictures at the usual guidance, which looks like a fault.</summary>
+    private void WarnOfGuidance(RunRequest request, IRunObserver observer)
+    {
+        if (request.Settings.GuidanceScale > FewStepModel.GreatestGuidance && FewStepModel.Hint(Pipeline.Name, Pipeline.SchedulerConfig) is { } hint)
+        {
+            observer.Observe(new RunWarned(FormattableString.Invariant($"The guidance scale is {request.Settings.GuidanceScale}. {hint}")));
+        }
     }
 
     private SceneServices Services(RunRequest request, IRunObserver observer, TimeProvider time)

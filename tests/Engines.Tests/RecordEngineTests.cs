@@ -60,6 +60,37 @@ public sealed class RecordEngineTests : IDisposable
         Load().Dispose();
     }
 
+    [Theory]
+    [InlineData(2.5, true)]
+    [InlineData(2, false)]
+    public void A_model_of_few_steps_is_warned_of_where_the_guidance_is_too_strong(double scale, bool warned)
+    {
+        string folder = Path.Combine(Directory.CreateTempSubdirectory("record-engine-").FullName, "hoi-turbo");
+        try
+        {
+            foreach (string file in Directory.GetFiles(ModelFolder, "*", SearchOption.AllDirectories))
+            {
+                string copy = Path.Combine(folder, Path.GetRelativePath(ModelFolder, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            using RecordEngine turbo = RecordEngine.Load(new ComputeRuntime(new ThreadSettings()), new EngineOptions { Model = folder }, CancellationToken.None);
+            RunRequest request = Request(seed: 3) with { Settings = Request(seed: 3).Settings with { GuidanceScale = scale } };
+            WarningObserver ordinary = new(), fast = new();
+
+            engine.OpenScene(request, ordinary, TimeProvider.System);
+            turbo.OpenScene(request, fast, TimeProvider.System);
+
+            Assert.Empty(ordinary.Warnings);
+            Assert.Equal(warned, fast.Warnings.Exists(warning => warning.StartsWith("The guidance scale is 2.5. By 'turbo' in the name 'hoi-turbo'", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+        }
+    }
+
     private static RecordEngine Load() =>
         RecordEngine.Load(new ComputeRuntime(new ThreadSettings()), new EngineOptions { Model = ModelFolder, PoseFolder = Path.Combine(ModelFolder, "pose") }, CancellationToken.None);
 
@@ -78,4 +109,17 @@ public sealed class RecordEngineTests : IDisposable
         Model = engine.Model,
         Program = "ReCorD test",
     };
+
+    private sealed class WarningObserver : IRunObserver
+    {
+        public List<string> Warnings { get; } = [];
+
+        public void Observe(RunEvent runEvent)
+        {
+            if (runEvent is RunWarned warned)
+            {
+                Warnings.Add(warned.Message);
+            }
+        }
+    }
 }

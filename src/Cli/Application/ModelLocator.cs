@@ -2,6 +2,7 @@ using ReCorD.Agents.Naming;
 using ReCorD.Cli.Configuration;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Cli.Application;
 
@@ -25,6 +26,7 @@ internal sealed class ModelLocator(AppPaths paths, EnvironmentVariables environm
 
     /// <summary>Full path of the model's folder or file.</summary>
     /// <exception cref="CommandException">There is none; the message says where it was looked for.</exception>
+    /// <exception cref="ModelFolderException">It is in Hugging Face's cache, and is of a kind that is not supported or cannot be read.</exception>
     public string Locate(string model)
     {
         if (string.IsNullOrWhiteSpace(model))
@@ -70,6 +72,8 @@ internal sealed class ModelLocator(AppPaths paths, EnvironmentVariables environm
             return null;
         }
 
+        // A model that is not ours lacks files, too; nothing that could be fetched would help.
+        ModelSurvey.RequireSupportedPipeline(folder);
         IReadOnlyList<string> missing = ModelSurvey.Missing(folder);
         return missing.Count == 0
             ? folder

@@ -81,6 +81,11 @@ internal sealed class ModelInspectCommand(CommandServices services, Configuratio
 
         output.WriteLine();
         output.WriteLine(summary.Missing.Count == 0 ? "missing: nothing" : $"missing: {string.Join(", ", summary.Missing)}");
+        foreach (string hint in summary.Hints)
+        {
+            output.WriteLine($"hint: {Printable.Of(hint)}");
+        }
+
         if (summary.Problem is not null)
         {
             output.WriteLine($"problem: {Printable.Of(summary.Problem)}");
@@ -121,6 +126,7 @@ internal sealed class ModelInspectCommand(CommandServices services, Configuratio
             ["sha256"] = hashes[index],
         })]),
         ["missing"] = new JsonArray([.. summary.Missing.Select(file => JsonValue.Create(file))]),
+        ["hints"] = new JsonArray([.. summary.Hints.Select(hint => JsonValue.Create(hint))]),
         ["problem"] = summary.Problem,
     };
 }

@@ -6,6 +6,7 @@ using ReCorD.Cli.CommandLine;
 using ReCorD.Cli.Configuration;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.HuggingFace;
+using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Cli.Models;
 
@@ -55,6 +56,10 @@ internal sealed class ModelListCommand(CommandServices services, ConfigurationLo
             {
                 entry = new Entry(name, "configured", models.Locate(name), null);
             }
+            catch (Exception error) when (error is ModelFolderException or IOException or UnauthorizedAccessException)
+            {
+                entry = new Entry(name, "configured", meant, error.Message);
+            }
             catch (CommandException)
             {
                 entry = new Entry(name, "configured", meant, HuggingFaceId.TryParse(meant, out HuggingFaceId? id) ? $"not here; record model pull {id}" : "not there");
@@ -64,12 +69,36 @@ internal sealed class ModelListCommand(CommandServices services, ConfigurationLo
         }
     }
 
-    /// <summary>Other models share the cache: those without a model_index.json are none of ours.</summary>
-    private static IEnumerable<Entry> Cached(HuggingFaceCache cache)
-        => from snapshot in cache.List()
-           where File.Exists(Path.Combine(snapshot.Folder, "model_index.json"))
-           let missing = ModelSurvey.Missing(snapshot.Folder)
-           select new Entry(snapshot.Id.ToString(), "cached", snapshot.Folder, missing.Count == 0 ? null : $"lacks {string.Join(", ", missing)}");
+    /// <summary>Other models share the cache: those without a model_index.json are none of ours. What cannot be read is told on standard error.</summary>
+    private IEnumerable<Entry> Cached(HuggingFaceCache cache)
+    {
+        foreach ((HuggingFaceId id, string folder) in cache.List(error => services.Terminal.Error.WriteLine($"warning: {Printable.Of(error.Message)}")))
+        {
+            if (ToEntry(id, folder) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private static Entry? ToEntry(HuggingFaceId id, string folder)
+    {
+        try
+        {
+            if (!Directory.EnumerateFiles(folder).Any(file => Path.GetFileName(file) == "model_index.json"))
+            {
+                return null;
+            }
+
+            ModelSurvey.RequireSupportedPipeline(folder);
+            IReadOnlyList<string> missing = ModelSurvey.Missing(folder);
+            return new Entry(id.ToString(), "cached", folder, missing.Count == 0 ? null : $"lacks {string.Join(", ", missing)}");
+        }
+        catch (Exception error) when (error is ModelFolderException or IOException or UnauthorizedAccessException)
+        {
+            return new Entry(id.ToString(), "cached", folder, error.Message);
+        }
+    }
 
     private static JsonObject ToJson(Entry entry) => new() { ["name"] = entry.Name, ["origin"] = entry.Origin, ["path"] = entry.Place, ["problem"] = entry.Problem };
 

@@ -49,12 +49,13 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         }
 
         using HttpClient http = services.Http();
-        HubClient client = new(http, HubEndpoint.Find(Variable));
+        HubRetry retry = Retry();
+        HubClient client = new(http, HubEndpoint.Find(Variable), retry);
         HubRepository repository = await client.DescribeAsync(id, cancellationToken).ConfigureAwait(false);
         HubFile[] files = Select(id, repository, parse);
         string folder = Path.Combine(cache.RepositoryFolder(id), "snapshots", repository.Commit);
         bool isWhole = parse.GetValue(_include) is not { Length: > 0 };
-        await FetchAsync(client, cache, files, () => RequireSupported(id, isWhole ? folder : null), cancellationToken).ConfigureAwait(false);
+        await FetchAsync(client, retry, cache, files, () => RequireSupported(id, isWhole ? folder : null), cancellationToken).ConfigureAwait(false);
         Remember(id, repository, cache);
         services.Terminal.Out.WriteLine($"{id}: {files.Length} files, {ByteSize.Format(files.Sum(file => file.Size))}, in {folder}");
         return ExitCode.Success;
@@ -82,9 +83,10 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
         }
 
         using HttpClient http = services.Http();
-        HubClient client = new(http, HubEndpoint.Find(Variable));
+        HubRetry retry = Retry();
+        HubClient client = new(http, HubEndpoint.Find(Variable), retry);
         ByteProgress lines = new(services);
-        HubDownload download = new(client, cache, (file, received) => lines.Report(file.Path, received, file.Size), Stall);
+        HubDownload download = new(client, retry, cache, (file, received) => lines.Report(file.Path, received, file.Size), Stall);
         await new MediaPipePosePull(client, download, cache).FetchAsync([MediaPipePoseFiles.Detector, MediaPipePoseFiles.Landmarks], folder, cancellationToken).ConfigureAwait(false);
         services.Terminal.Out.WriteLine($"{MediaPipePosePull.Name}: in {folder}. Use it with --pose {folder}, or set Pose:Folder.");
         return ExitCode.Success;
@@ -128,11 +130,13 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
             : throw new CommandException($"No .safetensors, .json or .txt file of {id} matches --include {string.Join(" ", patterns)}.");
     }
 
-    private async Task FetchAsync(HubClient client, HuggingFaceCache cache, HubFile[] files, Action beforeWeights, CancellationToken cancellationToken)
+    private HubRetry Retry() => new(services.Time, services.Terminal.Error.WriteLine);
+
+    private async Task FetchAsync(HubClient client, HubRetry retry, HuggingFaceCache cache, HubFile[] files, Action beforeWeights, CancellationToken cancellationToken)
     {
         ByteProgress lines = new(services);
         long before = 0, total = files.Sum(file => file.Size);
-        HubDownload download = new(client, cache, (file, received) => lines.Report(file.Path, before + received, total), Stall);
+        HubDownload download = new(client, retry, cache, (file, received) => lines.Report(file.Path, before + received, total), Stall);
         HubFile? firstWeights = Array.Find(files, IsWeights);
         foreach (HubFile file in files)
         {

@@ -19,11 +19,13 @@ internal sealed record FolderConfigurations(
         string Config(params ReadOnlySpan<string> names) => files.Get(ModelFiles.MaximumConfiguration, names);
         ModelIndex index = ModelIndex.Load(Config("model_index.json"));
         UNetConfig unet = UNetConfig.Load(Config("unet", "config.json"));
+        AutoencoderConfig autoencoder = AutoencoderConfig.Load(Config("vae", "config.json"));
+        ModelChecks.RequireOurTask(files.Root, unet, autoencoder);
         ClipTextConfig text = ClipTextConfig.Load(Config("text_encoder", "config.json"));
         IReadOnlyList<ClipTextConfig> texts = unet.HasTextTimeConditioning ? [text, ClipTextConfig.Load(Config("text_encoder_2", "config.json"))] : [text];
         return new FolderConfigurations(
             unet,
-            AutoencoderConfig.Load(Config("vae", "config.json")),
+            autoencoder,
             texts,
             SchedulerConfig.Load(Config("scheduler", "scheduler_config.json")).ForLatents(unet.HasTextTimeConditioning),
             index.ForceZerosForEmptyPrompt);

@@ -6,6 +6,9 @@ namespace ReCorD.Diffusion.Checkpoints;
 /// <summary>Whether the components of a model belong together.</summary>
 internal static class ModelChecks
 {
+    /// <summary>SDXL's refiner has five embeddings of 256 beside a pooled text of 1280, the base model six.</summary>
+    private const int RefinerConditioning = 2560;
+
     private const string SameModel = "Both folders must come from the same model.";
 
     /// <exception cref="ModelFolderException">Two components do not fit (the message has both numbers), or files hold other weights than their networks.</exception>
@@ -60,20 +63,34 @@ internal static class ModelChecks
                 $"{unet.ProjectionInputDim} leaves {unet.PooledTextDim} for the pooled text, but the second text encoder gives {projected}. {SameModel}");
         }
 
+        RequireOurTask(path, unet, autoencoder);
+        if (unet.OutChannels != unet.InChannels)
+        {
+            throw new ModelFolderException(file, "out_channels", $"{unet.OutChannels}, but the network reads {unet.InChannels} channels; its prediction must have as many.");
+        }
+    }
+
+    /// <summary>Models for other tasks than pictures from text are told by what their UNets read.</summary>
+    /// <exception cref="ModelFolderException">It is one of them, or the UNet reads other latents than the autoencoder's.</exception>
+    public static void RequireOurTask(string path, UNetConfig unet, AutoencoderConfig autoencoder)
+    {
+        string file = Path.Combine(path, "unet", "config.json");
+        if (unet.HasTextTimeConditioning && unet.ProjectionInputDim == RefinerConditioning)
+        {
+            throw new ModelFolderException(file, "projection_class_embeddings_input_dim", $"{RefinerConditioning}: this is SDXL's refiner, which only works on pictures of the base model and is not supported. Use the base model.");
+        }
+
         if (unet.InChannels != autoencoder.LatentChannels)
         {
             string what = unet.InChannels switch
             {
+                5 => "5, as models guided by a depth map have, which are not supported",
+                7 => "7, as upscalers have, which are not supported",
+                8 => "8, as models for editing by instruction (InstructPix2Pix) have, which are not supported",
                 9 => "9, as inpainting models have, which are not supported",
-                8 => "8, as models for editing by instruction have, which are not supported",
                 int channels => $"{channels}",
             };
             throw new ModelFolderException(file, "in_channels", $"{what}, but the autoencoder's latents have {autoencoder.LatentChannels} channels. {SameModel}");
-        }
-
-        if (unet.OutChannels != unet.InChannels)
-        {
-            throw new ModelFolderException(file, "out_channels", $"{unet.OutChannels}, but the network reads {unet.InChannels} channels; its prediction must have as many.");
         }
     }
 

@@ -1,4 +1,5 @@
 using ReCorD.Diffusion.Models;
+using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Checkpoints;
 
@@ -67,6 +68,11 @@ internal sealed class ModelFiles
         Get(MaximumConfiguration, name, "tokenizer_config.json");
         Get(MaximumConfiguration, name, "special_tokens_map.json");
         Get(MaximumConfiguration, name, "added_tokens.json");
+        if (TokenizerJson.IsUsed(Folder(name)))
+        {
+            Get(MaximumTable, name, TokenizerJson.FileName);
+        }
+
         return Folder(name);
     }
 

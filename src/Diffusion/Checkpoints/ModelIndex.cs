@@ -5,6 +5,15 @@ namespace ReCorD.Diffusion.Checkpoints;
 /// <summary>What <c>model_index.json</c> says: which pipeline the folder is for, and the classes of its components.</summary>
 internal sealed record ModelIndex
 {
+    /// <summary>Pipelines of diffusers whose networks are ours; those that begin with a picture have the same.</summary>
+    private static readonly string[] Supported = ["StableDiffusionPipeline", "StableDiffusionXLPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionXLImg2ImgPipeline"];
+
+    /// <summary>Classes that the networks of such pipelines have.</summary>
+    private static readonly (string Component, string[] Classes)[] Ours =
+    [
+        ("unet", ["UNet2DConditionModel"]), ("vae", ["AutoencoderKL"]), ("text_encoder", ["CLIPTextModel", "CLIPTextModelWithProjection"]),
+    ];
+
     /// <summary>The pipeline's class in diffusers; empty where the file does not say.</summary>
     public string Pipeline { get; private init; } = "";
 
@@ -24,13 +33,45 @@ internal sealed record ModelIndex
             Components = config.TextPairs().ToDictionary(pair => pair.Field, pair => pair.Second),
             ForceZerosForEmptyPrompt = config.Boolean("force_zeros_for_empty_prompt", false),
         };
-        if (index.Components.ContainsKey("transformer") && !index.Components.ContainsKey("unet"))
+        if (index.Difference() is { } difference)
         {
-            throw config.Error("transformer", $"'{pipeline}' predicts with a transformer; only models with a UNet are supported: Stable Diffusion 1.x, 2.x and XL.");
+            throw config.Error("_class_name", $"'{pipeline}' is not supported: {difference}. Supported are {string.Join(", ", Supported)}: Stable Diffusion 1.x, 2.x and XL.");
         }
 
         return config.Boolean("requires_aesthetics_score", false)
             ? throw config.Error("requires_aesthetics_score", "this is SDXL's refiner, which only works on pictures of the base model and is not supported. Use the base model.")
             : index;
+    }
+
+    /// <summary>
+    /// What tells the pipeline from ours; null where nothing does. Pipelines of other names, which anybody may give, are known by their networks; where the name
+    /// is ours or is not said, the networks' own configurations tell better.
+    /// </summary>
+    private string? Difference()
+    {
+        if (Components.ContainsKey("transformer") && !Components.ContainsKey("unet"))
+        {
+            return "it predicts with a transformer in place of a UNet";
+        }
+
+        if (Pipeline.Length == 0 || Supported.Contains(Pipeline))
+        {
+            return null;
+        }
+
+        foreach ((string component, string[] classes) in Ours)
+        {
+            if (!Components.TryGetValue(component, out string? found))
+            {
+                return $"it has no `{component}`";
+            }
+
+            if (!classes.Contains(found))
+            {
+                return $"its `{component}` is a {found}, not a {classes[0]}";
+            }
+        }
+
+        return null;
     }
 }

@@ -1,5 +1,6 @@
 using ReCorD.Diffusion.Models;
 using ReCorD.Diffusion.Schedulers;
+using ReCorD.Diffusion.Tokenization;
 
 namespace ReCorD.Diffusion.Checkpoints;
 
@@ -16,13 +17,24 @@ public static class ModelSurvey
     public static IReadOnlyList<string> Missing(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        List<string> missing = [.. Needed(HasSecondTextEncoder(folder)).Where(file => !Exists(Path.Combine(folder, file)))];
+        List<string> missing = [.. Needed(HasSecondTextEncoder(folder)).Where(file => !Exists(Path.Combine(folder, file)) && !HasOneFileInstead(folder, file))];
         foreach ((string component, WeightNaming naming) in Weighted.Take(HasSecondTextEncoder(folder) ? Weighted.Count : Weighted.Count - 1))
         {
             missing.AddRange(MissingWeights(folder, component, naming));
         }
 
         return missing;
+    }
+
+    /// <summary>Whether a folder, complete or not, is for a pipeline of ours, as far as its <c>model_index.json</c> tells.</summary>
+    /// <exception cref="ModelFolderException">It is for one that is not supported, or malformed. A missing file is no reason.</exception>
+    public static void RequireSupportedPipeline(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (new ModelFiles(folder).Get(ModelFiles.MaximumConfiguration, "model_index.json") is var path && Exists(path))
+        {
+            ModelIndex.Load(path);
+        }
     }
 
     /// <summary>Reads a folder's configurations only: whether it is a model that can be run, once tokenizers and weights are there.</summary>
@@ -47,6 +59,10 @@ public static class ModelSurvey
             }),
         ];
     }
+
+    /// <summary>Vocabulary and merges may both be in a tokenizer.json.</summary>
+    private static bool HasOneFileInstead(string folder, string file)
+        => Path.GetFileName(file) is "vocab.json" or "merges.txt" && Exists(Path.Combine(folder, Path.GetDirectoryName(file)!, TokenizerJson.FileName));
 
     private static IEnumerable<string> MissingWeights(string folder, string component, WeightNaming naming)
     {

@@ -92,7 +92,7 @@ public sealed record AutoencoderConfig
             UseQuantConv = config.Boolean("use_quant_conv", true),
             UsePostQuantConv = config.Boolean("use_post_quant_conv", true),
             MidBlockAddAttention = config.Boolean("mid_block_add_attention", true),
-            SampleSize = config.Integers("sample_size", 2, 512, maximum: MaximumSampleSize)[0],
+            SampleSize = config.Side("sample_size", 512, MaximumSampleSize),
             ForceUpcast = config.Boolean("force_upcast", true),
         };
         result.Check(config);

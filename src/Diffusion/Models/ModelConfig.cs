@@ -140,6 +140,13 @@ public sealed class ModelConfig
         return Integers(field, Get(field), count, minimum, maximum);
     }
 
+    /// <summary>Side of a square: an integer, or height and width, which must be equal.</summary>
+    public int Side(string field, int fallback, int maximum)
+    {
+        IReadOnlyList<int> sides = Integers(field, 2, fallback, maximum: maximum);
+        return sides[0] == sides[1] ? sides[0] : throw Error(field, $"expected one side, or a height and a width that are equal, found {sides[0]} and {sides[1]}: pictures are square.");
+    }
+
     /// <summary>Integers in lists of at least the given lengths, cut to these as diffusers does; an integer stands for a whole list, or for all lists.</summary>
     public IReadOnlyList<IReadOnlyList<int>> IntegerLists(string field, IReadOnlyList<int> counts, int fallback, int minimum, int maximum)
     {

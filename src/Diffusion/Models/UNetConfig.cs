@@ -108,7 +108,7 @@ public sealed record UNetConfig
         {
             InChannels = config.Integer("in_channels", 4, 1, MaximumLatentChannels),
             OutChannels = config.Integer("out_channels", 4, 1, MaximumLatentChannels),
-            SampleSize = config.Integer("sample_size", 64, 1, MaximumSampleSize),
+            SampleSize = config.Side("sample_size", 64, MaximumSampleSize),
             BlockOutChannels = config.Integers("block_out_channels", levels, maximum: MaximumChannels),
             DownAttention = Attention(config, "down_block_types", downTypes, "CrossAttnDownBlock2D", "DownBlock2D"),
             UpAttention = Attention(config, "up_block_types", upTypes, "CrossAttnUpBlock2D", "UpBlock2D"),

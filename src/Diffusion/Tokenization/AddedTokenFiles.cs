@@ -15,12 +15,16 @@ internal static class AddedTokenFiles
     /// Texts with their ids. Several vectors are saved as <c>&lt;toy&gt;</c>, <c>&lt;toy&gt;_1</c> and so on, and the first text stands for all of them, as
     /// diffusers' <c>maybe_convert_prompt</c> has it; it comes after the others.
     /// </summary>
+    /// <param name="folder">The tokenizer's.</param>
+    /// <param name="vocabulary">Texts that need not be added.</param>
+    /// <param name="others">Added tokens of another file: its path, text, id.</param>
     /// <exception cref="TokenizerFormatException">A file is malformed, or gives a text or an id twice.</exception>
-    public static IEnumerable<(string Text, IReadOnlyList<int> Ids)> Read(string folder, IReadOnlyDictionary<string, int> vocabulary)
+    public static IEnumerable<(string Text, IReadOnlyList<int> Ids)> Read(
+        string folder, IReadOnlyDictionary<string, int> vocabulary, IEnumerable<(string Path, string Text, int Id)> others)
     {
         Dictionary<string, int> added = new(StringComparer.Ordinal);
         Dictionary<int, string> known = vocabulary.ToDictionary(static entry => entry.Value, static entry => entry.Key);
-        foreach ((string path, string text, int id) in Entries(folder))
+        foreach ((string path, string text, int id) in others.Concat(Entries(folder)))
         {
             if ((vocabulary.TryGetValue(text, out int other) || added.TryGetValue(text, out other)) && other != id)
             {

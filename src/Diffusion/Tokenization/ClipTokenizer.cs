@@ -20,11 +20,11 @@ public sealed class ClipTokenizer
     private readonly IReadOnlyList<AddedToken> added = [];
 
     private ClipTokenizer(
-        string folder, Dictionary<string, int> vocabulary, Func<Dictionary<(int Left, int Right), BytePairEncoder.Merge>> merges, TokenizerSettings settings)
+        string file, Dictionary<string, int> vocabulary, Func<Dictionary<(int Left, int Right), BytePairEncoder.Merge>> merges, TokenizerSettings settings)
     {
         int Id(string name, string token) => vocabulary.TryGetValue(token, out int id)
             ? id
-            : throw new TokenizerFormatException(Path.Combine(folder, "vocab.json"), $"lacks \"{token}\", the `{name}` of tokenizer_config.json or special_tokens_map.json.");
+            : throw new TokenizerFormatException(file, $"lacks \"{token}\", the `{name}` of tokenizer_config.json or special_tokens_map.json.");
 
         BosId = Id("bos_token", settings.BosToken);
         EosId = Id("eos_token", settings.EosToken);
@@ -73,7 +73,7 @@ public sealed class ClipTokenizer
     /// <summary>The greatest id that a prompt can give; the text encoder must have more tokens than that.</summary>
     public int GreatestId => tokens.Keys.Max();
 
-    /// <summary>Reads vocab.json and merges.txt, and tokenizer_config.json, special_tokens_map.json and added_tokens.json where they are.</summary>
+    /// <summary>Reads vocab.json and merges.txt, or tokenizer.json where one of them is missing, and tokenizer_config.json, special_tokens_map.json and added_tokens.json where they are.</summary>
     /// <param name="folder">The <c>tokenizer</c> folder of a model in diffusers layout.</param>
     /// <exception cref="TokenizerFormatException">A file is missing or malformed.</exception>
     public static ClipTokenizer Load(string folder)
@@ -81,16 +81,18 @@ public sealed class ClipTokenizer
         ArgumentException.ThrowIfNullOrEmpty(folder);
         try
         {
-            Dictionary<string, int> vocabulary = TokenizerFiles.ReadVocabulary(Path.Combine(folder, "vocab.json"));
+            TokenizerJson? whole = TokenizerJson.IsUsed(folder) ? TokenizerJson.Load(folder) : null;
+            string file = whole?.Path ?? Path.Combine(folder, "vocab.json");
+            Dictionary<string, int> vocabulary = whole?.Vocabulary ?? TokenizerFiles.ReadVocabulary(file);
             TokenizerSettings settings = TokenizerSettings.Read(folder);
-            (string Text, IReadOnlyList<int> Ids)[] added = [.. AddedTokenFiles.Read(folder, vocabulary)];
+            (string Text, IReadOnlyList<int> Ids)[] added = [.. AddedTokenFiles.Read(folder, vocabulary, whole?.Added ?? [])];
             foreach ((string text, IReadOnlyList<int> ids) in added.Where(token => settings.SpecialTokens.Contains(token.Text)))
             {
                 // A padding token that came with the folder is special and no word of prompts: it is matched as the others of its kind.
                 vocabulary[text] = ids[0];
             }
 
-            ClipTokenizer tokenizer = new(folder, vocabulary, () => TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), settings);
+            ClipTokenizer tokenizer = new(file, vocabulary, () => whole?.Merges(vocabulary) ?? TokenizerFiles.ReadMerges(Path.Combine(folder, "merges.txt"), vocabulary), settings);
             return added.Where(token => !settings.SpecialTokens.Contains(token.Text)).Aggregate(tokenizer, static (known, token) => known.WithToken(token.Text, token.Ids));
         }
         catch (ArgumentException error)

@@ -12,9 +12,15 @@ internal static class TokenizerFiles
     public static Dictionary<string, int> ReadVocabulary(string path)
     {
         using JsonDocument document = ReadJson(path);
+        return ParseVocabulary(path, document.RootElement);
+    }
+
+    /// <summary>An object from token to id; the path is for messages.</summary>
+    public static Dictionary<string, int> ParseVocabulary(string path, JsonElement tokens)
+    {
         Dictionary<string, int> vocabulary = new(StringComparer.Ordinal);
         HashSet<int> ids = [];
-        foreach (JsonProperty entry in document.RootElement.EnumerateObject())
+        foreach (JsonProperty entry in tokens.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0)
             {
@@ -41,8 +47,30 @@ internal static class TokenizerFiles
 
     /// <summary>The lines of a merges.txt; the path is for messages.</summary>
     public static Dictionary<(int Left, int Right), BytePairEncoder.Merge> ParseMerges(string path, IEnumerable<string> lines, Dictionary<string, int> vocabulary)
+        => ToMerges(path, "vocab.json", MergeLines(path, lines), vocabulary);
+
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="vocabularyName">Where the vocabulary is from, for messages.</param>
+    /// <param name="pairs">What is merged, the most important first.</param>
+    /// <param name="vocabulary">Must have both parts of each pair, and what it becomes.</param>
+    public static Dictionary<(int Left, int Right), BytePairEncoder.Merge> ToMerges(string path, string vocabularyName, IEnumerable<MergeLine> pairs, Dictionary<string, int> vocabulary)
     {
         Dictionary<(int Left, int Right), BytePairEncoder.Merge> merges = [];
+        foreach ((string where, string left, string right) in pairs)
+        {
+            int Id(string token) => vocabulary.TryGetValue(token, out int id)
+                ? id
+                : throw new TokenizerFormatException(path, $"{where} uses \"{token}\", which {vocabularyName} lacks. Both must come from the same model.");
+
+            // A pair that stands there twice keeps its first place.
+            merges.TryAdd((Id(left), Id(right)), new BytePairEncoder.Merge(merges.Count, Id(left + right)));
+        }
+
+        return merges.Count > 0 ? merges : throw new TokenizerFormatException(path, "holds no merges. Copy the file from the model's repository again.");
+    }
+
+    private static IEnumerable<MergeLine> MergeLines(string path, IEnumerable<string> lines)
+    {
         int lineNumber = 0;
         foreach (string line in lines)
         {
@@ -52,21 +80,10 @@ internal static class TokenizerFiles
                 continue;
             }
 
-            string[] pair = line.Split(' ');
-            if (pair.Length != 2 || pair[0].Length == 0 || pair[1].Length == 0)
-            {
-                throw new TokenizerFormatException(path, $"line {lineNumber} is \"{line}\"; expected two tokens with a space between.");
-            }
-
-            int Id(string token) => vocabulary.TryGetValue(token, out int id)
-                ? id
-                : throw new TokenizerFormatException(path, $"line {lineNumber} uses \"{token}\", which vocab.json lacks. Both files must come from the same model.");
-
-            // A pair that stands there twice keeps its first place.
-            merges.TryAdd((Id(pair[0]), Id(pair[1])), new BytePairEncoder.Merge(merges.Count, Id(pair[0] + pair[1])));
+            yield return line.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right]
+                ? new MergeLine($"line {lineNumber}", left, right)
+                : throw new TokenizerFormatException(path, $"line {lineNumber} is \"{line}\"; expected two tokens with a space between.");
         }
-
-        return merges.Count > 0 ? merges : throw new TokenizerFormatException(path, "holds no merges. Copy the file from the model's repository again.");
     }
 
     /// <summary>A JSON object; the caller disposes of it.</summary>
@@ -101,11 +118,17 @@ internal static class TokenizerFiles
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TokenizerFormatException(path, "is missing. A CLIP tokenizer folder needs vocab.json and merges.txt.", error);
+            throw new TokenizerFormatException(path, "is missing. A CLIP tokenizer folder needs vocab.json and merges.txt, or tokenizer.json.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new TokenizerFormatException(path, $"cannot be read ({error.Message}).", error);
         }
     }
+
+    /// <summary>Two tokens that become one.</summary>
+    /// <param name="Where">Its place in the file, for messages.</param>
+    /// <param name="Left">The first.</param>
+    /// <param name="Right">The second.</param>
+    internal readonly record struct MergeLine(string Where, string Left, string Right);
 }

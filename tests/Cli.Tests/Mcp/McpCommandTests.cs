@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ModelContextProtocol;
-using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using ReCorD.Agents.Runs;
 using ReCorD.Cli.Application;
@@ -9,7 +8,7 @@ using ReCorD.Cli.Tests.Support;
 
 namespace ReCorD.Cli.Tests.Mcp;
 
-/// <summary>The program as a process of its own, driven by the SDK's client over its standard streams, with the embedded model.</summary>
+/// <summary>The program as a process of its own, driven by a client over its standard streams, with the embedded model.</summary>
 public sealed class McpCommandTests : IDisposable
 {
     private const string Prompt = "a boy is kicking a ball";
@@ -21,33 +20,33 @@ public sealed class McpCommandTests : IDisposable
     [Fact]
     public async Task A_client_makes_a_picture_drives_a_scene_by_hand_and_finds_both_kept()
     {
-        await using McpClient client = await StartAsync("--steps", "4", "--candidates", "2");
+        await using McpProcess server = await StartAsync("--steps", "4", "--candidates", "2");
 
-        CallToolResult picture = await CallAsync(client, "generate_image", new() { ["prompt"] = Prompt, ["seed"] = 1 });
+        CallToolResult picture = await CallAsync(server, "generate_image", new() { ["prompt"] = Prompt, ["seed"] = 1 });
         RunRecord generated = Kept(picture);
         Assert.Equal((4, 2, 1), (generated.Settings.Steps, generated.Settings.Candidates, generated.Settings.Seed));
 
-        Assert.Contains("\"scene_id\":\"scene-1\"", Text(await CallAsync(client, "open_scene", new() { ["prompt"] = Prompt, ["seed"] = 1, ["steps"] = 3 })), StringComparison.Ordinal);
-        CallToolResult candidates = await CallAsync(client, "generate_candidates", new() { ["scene_id"] = "scene-1" });
+        Assert.Contains("\"scene_id\":\"scene-1\"", Text(await CallAsync(server, "open_scene", new() { ["prompt"] = Prompt, ["seed"] = 1, ["steps"] = 3 })), StringComparison.Ordinal);
+        CallToolResult candidates = await CallAsync(server, "generate_candidates", new() { ["scene_id"] = "scene-1" });
         Assert.Equal(2, candidates.Content.OfType<ImageContentBlock>().Count());
-        await CallAsync(client, "submit_pose_choice", new() { ["scene_id"] = "scene-1", ["candidate_index"] = 1, ["reasoning"] = "It kicks." });
-        await CallAsync(client, "submit_layout", Layout(JsonDocument.Parse(Text(candidates)).RootElement.GetProperty("candidates")[1]));
-        await CallAsync(client, "correct_interaction", new() { ["scene_id"] = "scene-1" });
-        RunRecord driven = Kept(await CallAsync(client, "save_scene", new() { ["scene_id"] = "scene-1" }));
+        await CallAsync(server, "submit_pose_choice", new() { ["scene_id"] = "scene-1", ["candidate_index"] = 1, ["reasoning"] = "It kicks." });
+        await CallAsync(server, "submit_layout", Layout(JsonDocument.Parse(Text(candidates)).RootElement.GetProperty("candidates")[1]));
+        await CallAsync(server, "correct_interaction", new() { ["scene_id"] = "scene-1" });
+        RunRecord driven = Kept(await CallAsync(server, "save_scene", new() { ["scene_id"] = "scene-1" }));
 
         Assert.Equal((3, 1), (driven.Settings.Steps, driven.PoseChoice!.Index));
         Assert.Equal([20, 30, 120, 130], driven.Layout!.Box!.Value.ToReference());
         Assert.NotNull(driven.Correction);
-        Assert.Equal(2, JsonDocument.Parse(Text(await CallAsync(client, "list_runs", []))).RootElement.GetProperty("runs").GetArrayLength());
+        Assert.Equal(2, JsonDocument.Parse(Text(await CallAsync(server, "list_runs", []))).RootElement.GetProperty("runs").GetArrayLength());
     }
 
     [Fact]
     public async Task Loading_and_steps_are_told_as_progress()
     {
-        await using McpClient client = await StartAsync("--steps", "2", "--candidates", "1");
+        await using McpProcess server = await StartAsync("--steps", "2", "--candidates", "1");
         Messages progress = new();
 
-        await client.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = Prompt }, progress);
+        await server.Client.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = Prompt }, progress);
 
         await progress.HeardAsync("load", "candidates: step 2 of 2");
     }
@@ -55,9 +54,9 @@ public sealed class McpCommandTests : IDisposable
     [Fact]
     public async Task A_setting_out_of_range_is_the_calls_error()
     {
-        await using McpClient client = await StartAsync();
+        await using McpProcess server = await StartAsync();
 
-        CallToolResult result = await client.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = Prompt, ["steps"] = 0 });
+        CallToolResult result = await server.Client.CallToolAsync("generate_image", new Dictionary<string, object?> { ["prompt"] = Prompt, ["steps"] = 0 });
 
         Assert.True(result.IsError);
         Assert.Equal("Generate:Steps is 0 but must be from 1 to 1000.", Text(result));
@@ -94,17 +93,12 @@ public sealed class McpCommandTests : IDisposable
         return layout;
     }
 
-    private async Task<McpClient> StartAsync(params string[] arguments) => await McpClient.CreateAsync(new StdioClientTransport(new StdioClientTransportOptions
-    {
-        Command = "dotnet",
-        Arguments = [Path.Combine(AppContext.BaseDirectory, "record.dll"), "mcp", "--outputs", folder.At("runs"), .. arguments],
-        WorkingDirectory = folder.Path,
-    }));
+    private Task<McpProcess> StartAsync(params string[] arguments) => McpProcess.StartAsync(folder.Path, ["--outputs", folder.At("runs"), .. arguments]);
 
-    private static async Task<CallToolResult> CallAsync(McpClient client, string tool, Dictionary<string, object?> arguments)
+    private static async Task<CallToolResult> CallAsync(McpProcess server, string tool, Dictionary<string, object?> arguments)
     {
-        CallToolResult result = await client.CallToolAsync(tool, arguments);
-        Assert.False(result.IsError is true, Text(result));
+        CallToolResult result = await server.Client.CallToolAsync(tool, arguments);
+        Assert.False(result.IsError is true, $"{tool}: {Text(result)} {server.Complaints}");
         return result;
     }
 

@@ -27,6 +27,26 @@ public sealed class ModelInspectCommandTests
         Assert.Equal(64, (int)summary["imageSize"]!);
         Assert.Empty(summary["missing"]!.AsArray());
         Assert.Null(summary["problem"]);
+        Assert.Empty(summary["hints"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Inspect_ModelOfFewSteps_HintsAtItAndAtItsScheduler()
+    {
+        using CommandHarness harness = new();
+        string file = Path.Combine(ModelCopy.Make(harness.Folder.At("fast")), "scheduler", "scheduler_config.json");
+        JsonObject scheduler = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
+        scheduler["_class_name"] = "LCMScheduler";
+        await File.WriteAllTextAsync(file, scheduler.ToJsonString());
+
+        Assert.Equal(ExitCode.Success, await harness.RunAsync("model", "inspect", "fast"));
+
+        string output = harness.Output.ToString();
+        Assert.Contains("hint: By LCMScheduler this model seems to be made for few steps", output, StringComparison.Ordinal);
+        Assert.Contains("hint: LCMScheduler is not supported; choose another with --scheduler: ddim, ", output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Failure, await harness.RunAsync("generate", "a boy is kicking a ball", "--model", "fast", "--method", "stable-diffusion"));
+        Assert.Contains("\"LCMScheduler\"; known are DDIMScheduler, ", harness.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,8 +53,9 @@ public sealed class ModelPullPoseTests : IDisposable
     private async Task FetchPoseAsync(params MediaPipePoseFile[] files)
     {
         using HttpClient http = new();
-        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null));
+        HubRetry retry = new(new ManualTime(), _ => { });
+        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null), retry);
         HuggingFaceCache cache = new(_pull.Hub.Path);
-        await new MediaPipePosePull(client, new HubDownload(client, cache, (_, _) => { }, TimeSpan.FromSeconds(30)), cache).FetchAsync(files, _pull.Hub.At("pose"), default);
+        await new MediaPipePosePull(client, new HubDownload(client, retry, cache, (_, _) => { }, TimeSpan.FromSeconds(30)), cache).FetchAsync(files, _pull.Hub.At("pose"), default);
     }
 }

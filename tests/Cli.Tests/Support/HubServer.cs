@@ -38,6 +38,12 @@ internal sealed class HubServer : IDisposable
     /// <summary>Answers everything with this status.</summary>
     public HttpStatusCode? Status { get; set; }
 
+    /// <summary>Status lines, and header lines below, of the next answers, in place of the true ones; an empty one hangs up in the middle of its first line: HttpClient asks again by itself where nothing came.</summary>
+    public ConcurrentQueue<string> Refusals { get; } = new();
+
+    /// <summary>Which requests the refusals are for. Default: all.</summary>
+    public Func<HubRequest, bool> IsRefused { get; set; } = static _ => true;
+
     /// <summary>Bytes of a file after which the connection is cut, as long as any are left; each cut takes one number.</summary>
     public ConcurrentQueue<int> Cuts { get; } = new();
 
@@ -121,6 +127,12 @@ internal sealed class HubServer : IDisposable
         if (Status is { } status)
         {
             return SendAsync(stream, $"{(int)status} Refused", Array.Empty<byte>());
+        }
+
+        if (IsRefused(request) && Refusals.TryDequeue(out string? refusal))
+        {
+            string[] lines = refusal.Split('\n');
+            return refusal.Length == 0 ? stream.WriteAsync("HTTP/1."u8.ToArray()).AsTask() : SendAsync(stream, lines[0], Array.Empty<byte>(), string.Concat(lines[1..].Select(line => $"{line}\r\n")));
         }
 
         if (request.Path.StartsWith("/api/models/", StringComparison.Ordinal))

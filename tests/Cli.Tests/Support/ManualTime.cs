@@ -19,6 +19,18 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Waits that were over at once, in seconds.</summary>
     public List<double> Waits { get; } = [];
 
+    /// <summary>How many waits of more than a minute are not over.</summary>
+    public int LongWaits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _kept.Count;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) + _elapsed;
 
     public override long GetTimestamp() => _elapsed.Ticks;

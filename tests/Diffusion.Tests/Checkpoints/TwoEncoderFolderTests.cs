@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ReCorD.Diffusion.Checkpoints;
 using ReCorD.Diffusion.Checkpoints.Initialization;
 using ReCorD.Diffusion.Models;
@@ -49,6 +50,19 @@ public sealed class TwoEncoderFolderTests : IDisposable
     {
         string index = Path.Combine(folder, "model_index.json");
         File.WriteAllText(index, File.ReadAllText(index).TrimEnd()[..^1] + ", \"requires_aesthetics_score\": true}");
+
+        Assert.Contains("refiner", Assert.Throws<ModelFolderException>(() => ModelSources.Open(folder)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The refiner's UNet with an index that does not say so, and without the first text encoder, which the refiner has not.</summary>
+    [Fact]
+    public void Open_RefinersUNet_IsRefusedByWhatItIs()
+    {
+        string config = Path.Combine(folder, "unet", "config.json");
+        JsonObject json = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
+        (json["addition_time_embed_dim"], json["projection_class_embeddings_input_dim"]) = (256, 2560);
+        File.WriteAllText(config, json.ToJsonString());
+        Directory.Delete(Path.Combine(folder, "text_encoder"), recursive: true);
 
         Assert.Contains("refiner", Assert.Throws<ModelFolderException>(() => ModelSources.Open(folder)).Message, StringComparison.Ordinal);
     }

@@ -22,6 +22,9 @@ public sealed class AutoencoderConfigTests : IDisposable
     [InlineData("latent_channels", "1000000")]
     [InlineData("in_channels", "4")]
     [InlineData("use_quant_conv", "\"no\"")]
+    [InlineData("sample_size", "[512, 768]")]
+    [InlineData("sample_size", "[512]")]
+    [InlineData("sample_size", "[]")]
     public void Load_UnsupportedValue_NamesFileAndField(string field, string value)
     {
         ModelFolderException exception = Assert.Throws<ModelFolderException>(() => Load((field, value)));
@@ -42,6 +45,11 @@ public sealed class AutoencoderConfigTests : IDisposable
         Assert.True(Has(Load()));
         Assert.False(Has(Load((field, "false"))));
     }
+
+    [Theory]
+    [InlineData("256")]
+    [InlineData("[256, 256]")]
+    public void Load_SampleSize_IsOneSideOrTwoThatAreEqual(string value) => Assert.Equal(256, Load(("sample_size", value)).SampleSize);
 
     [Fact]
     public void ToAutoencoderScale_WithoutStatistics_DividesByTheFactor()

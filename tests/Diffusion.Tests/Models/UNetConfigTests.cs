@@ -44,6 +44,10 @@ public sealed class UNetConfigTests : IDisposable
     [InlineData("transformer_layers_per_block", "65")]
     [InlineData("transformer_layers_per_block", "-1")]
     [InlineData("sample_size", "1000000")]
+    [InlineData("sample_size", "[64, 96]")]
+    [InlineData("sample_size", "[64]")]
+    [InlineData("sample_size", "[64, 64, 64]")]
+    [InlineData("sample_size", "[64, \"64\"]")]
     [InlineData("norm_eps", "1e999")]
     [InlineData("norm_eps", "0")]
     [InlineData("only_cross_attention", "[true]")]
@@ -54,6 +58,11 @@ public sealed class UNetConfigTests : IDisposable
         Assert.Equal(field, exception.Field);
         Assert.Equal(path, exception.Path);
     }
+
+    [Theory]
+    [InlineData("64")]
+    [InlineData("[64, 64]")]
+    public void Load_SampleSize_IsOneSideOrTwoThatAreEqual(string value) => Assert.Equal(64, Load(("sample_size", value)).SampleSize);
 
     /// <summary>What diffusers writes for the defaults: as good as absent.</summary>
     [Theory]

@@ -6,14 +6,43 @@ using ReCorD.Diffusion.Checkpoints.HuggingFace;
 namespace ReCorD.Cli.Models.Pull;
 
 /// <summary>Asks the Hub. Every refusal becomes a message that says what to do.</summary>
-internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
+/// <param name="http">Connects.</param>
+/// <param name="endpoint">The Hub.</param>
+/// <param name="retry">Asks again about a repository. Files are opened once: who reads them knows how much has come.</param>
+internal sealed class HubClient(HttpClient http, HubEndpoint endpoint, HubRetry retry)
 {
     /// <summary>Longest answer about a repository, 64 MiB; those of thousands of files have one.</summary>
     private const int LongestAnswer = 64 << 20;
 
+    /// <summary>Whether the Hub has ever answered: if not, an address that cannot be reached is rather wrong than busy.</summary>
+    private bool _hasAnswered;
+
     /// <summary>Files and commit of a revision.</summary>
     /// <exception cref="CommandException">It cannot be had.</exception>
-    public async Task<HubRepository> DescribeAsync(HuggingFaceId id, CancellationToken cancellationToken)
+    public Task<HubRepository> DescribeAsync(HuggingFaceId id, CancellationToken cancellationToken)
+        => retry.RunAsync(id.ToString(), token => AskAsync(id, token), cancellationToken);
+
+    /// <summary>A file's bytes from an offset on. The answer may begin at 0 all the same: its status tells.</summary>
+    /// <exception cref="TransientHubException">The Hub may answer the next time.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(HubFile file, long offset, CancellationToken cancellationToken)
+    {
+        string path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
+        using HttpRequestMessage request = endpoint.Request($"{file.Repository}/resolve/{file.Commit}/{path}");
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+        }
+
+        HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            Require(response, $"{file.Repository}/{file.Path}", file.Repository);
+        }
+
+        return response;
+    }
+
+    private async Task<HubRepository> AskAsync(HuggingFaceId id, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = endpoint.Request($"api/models/{id.Repository}/revision/{Uri.EscapeDataString(id.Revision)}?blobs=true");
         using HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -34,30 +63,13 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
         }
     }
 
-    /// <summary>A file's bytes from an offset on. The answer may begin at 0 all the same: its status tells.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(HubFile file, long offset, CancellationToken cancellationToken)
-    {
-        string path = string.Join('/', file.Path.Split('/').Select(Uri.EscapeDataString));
-        using HttpRequestMessage request = endpoint.Request($"{file.Repository}/resolve/{file.Commit}/{path}");
-        if (offset > 0)
-        {
-            request.Headers.Range = new RangeHeaderValue(offset, null);
-        }
-
-        HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
-        {
-            Require(response, $"{file.Repository}/{file.Path}", file.Repository);
-        }
-
-        return response;
-    }
-
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            _hasAnswered = true;
+            return response;
         }
         catch (HttpRequestException exception)
         {
@@ -70,7 +82,18 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
     }
 
     private CommandException Unreachable(Exception exception)
-        => new($"{endpoint.Address} cannot be reached ({exception.Message.TrimEnd('.')}). Check the network and the proxy, name a mirror with HF_ENDPOINT, or copy the model's folder here and give its path.", exception);
+    {
+        string reason = exception.Message.TrimEnd('.');
+        string message = $"{endpoint.Address} cannot be reached ({reason}). Check the network and the proxy, name a mirror with HF_ENDPOINT, or copy the model's folder here and give its path.";
+        return MayPass(exception) ? new TransientHubException($"{reason}.", message, null, exception) : new CommandException(message, exception);
+    }
+
+    private bool MayPass(Exception exception) => exception switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError or HttpRequestError.ConfigurationLimitExceeded } => false,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } or OperationCanceledException => _hasAnswered,
+        _ => true,
+    };
 
     private void Require(HttpResponseMessage response, string what, string repository)
     {
@@ -81,8 +104,9 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
 
         string page = $"{endpoint.Address.AbsoluteUri.TrimEnd('/')}/{repository}";
         HttpStatusCode status = response.StatusCode;
+        TimeSpan? wait = retry.WaitOf(response);
         response.Dispose();
-        throw new CommandException(status switch
+        string message = status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when endpoint.Token is null
                 => $"{what}: access was refused ({(int)status}). The repository does not exist, or is private or asks for its licence to be accepted: accept it at {page}, then set HF_TOKEN to a token of your account.",
@@ -91,6 +115,12 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint)
             HttpStatusCode.NotFound => $"{what} was not found at {endpoint.Address}. Check name and revision at {page}.",
             HttpStatusCode.TooManyRequests => $"{what}: {endpoint.Address} asks to wait (429). Try again in some minutes, or set HF_TOKEN.",
             _ => $"{what}: {endpoint.Address} answered {(int)status}. Try again later.",
-        });
+        };
+        throw MayPass(status, wait) ? new TransientHubException($"{endpoint.Address.Host} answered {(int)status}.", message, wait, null) : new CommandException(message);
     }
+
+    /// <summary>A client that asks too much is let in again only where it is told when.</summary>
+    private static bool MayPass(HttpStatusCode status, TimeSpan? wait)
+        => status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+            || (status == HttpStatusCode.TooManyRequests && wait is not null);
 }

@@ -10,14 +10,12 @@ namespace ReCorD.Cli.Models.Pull;
 /// has come of a file stays in <c>blobs/hash.incomplete</c> when the connection breaks or the user stops, and is not fetched again.
 /// </summary>
 /// <param name="client">Fetches.</param>
+/// <param name="retry">Takes broken connections up again.</param>
 /// <param name="cache">Where to.</param>
 /// <param name="progress">Told after each block: file, its bytes so far, its size.</param>
 /// <param name="stall">How long nothing may come before the connection counts as broken.</param>
-internal sealed class HubDownload(HubClient client, HuggingFaceCache cache, Action<HubFile, long> progress, TimeSpan stall)
+internal sealed class HubDownload(HubClient client, HubRetry retry, HuggingFaceCache cache, Action<HubFile, long> progress, TimeSpan stall)
 {
-    /// <summary>Attempts for one file, each of which brought something.</summary>
-    private const int Attempts = 5;
-
     /// <summary>Whether the file is in the cache already, complete.</summary>
     public bool Has(HubFile file) => new FileInfo(Blob(file)) is { Exists: true } blob && blob.Length == file.Size;
 
@@ -52,27 +50,27 @@ internal sealed class HubDownload(HubClient client, HuggingFaceCache cache, Acti
                 stream.SetLength(0);
             }
 
-            for (int attempt = 1; stream.Length < file.Size; attempt++)
+            if (stream.Length < file.Size)
             {
-                long before = stream.Length;
-                try
-                {
-                    await ReceiveAsync(file, stream, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
-                {
-                    if (stream.Length <= before || attempt == Attempts)
-                    {
-                        throw Broken(file, stream.Length, exception.Message, exception);
-                    }
-                }
-
-                if (stream.Length == before)
-                {
-                    throw Broken(file, stream.Length, "The server sent nothing.", null);
-                }
+                await retry.RunAsync($"{file.Repository}/{file.Path}", token => ContinueAsync(file, stream, token), cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Fetches what is still lacking. What has come when it fails stays in the stream.</summary>
+    /// <returns>The file's length.</returns>
+    private async Task<long> ContinueAsync(HubFile file, FileStream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReceiveAsync(file, stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
+        {
+            throw Broken(file, stream.Length, exception.Message, exception);
+        }
+
+        return stream.Length == file.Size ? stream.Length : throw Broken(file, stream.Length, "The server ended too early.", null);
     }
 
     private static FileStream OpenPartial(string partial)
@@ -148,8 +146,11 @@ internal sealed class HubDownload(HubClient client, HuggingFaceCache cache, Acti
         }
     }
 
-    private static CommandException Broken(HubFile file, long received, string why, Exception? inner)
-        => new($"{file.Repository}/{file.Path}: the connection broke after {ByteSize.Format(received)} of {ByteSize.Format(file.Size)}. {why} Run the same command again: it goes on from there.", inner!);
+    private static TransientHubException Broken(HubFile file, long received, string why, Exception? inner)
+    {
+        string reason = $"the connection broke after {ByteSize.Format(received)} of {ByteSize.Format(file.Size)}. {why}";
+        return new TransientHubException(reason, $"{file.Repository}/{file.Path}: {reason} Run the same command again: it goes on from there.", null, inner);
+    }
 
     private string Blob(HubFile file) => Path.Combine(cache.RepositoryFolder(new HuggingFaceId(file.Repository, file.Commit)), "blobs", file.Hash);
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ReCorD.Diffusion.Models;
 
 namespace ReCorD.Diffusion.Checkpoints.HuggingFace;
 
@@ -42,50 +43,93 @@ public sealed partial record HuggingFaceCache(string Root)
     }
 
     /// <summary>The folder with the files of a revision, complete or not; null where the cache has none.</summary>
+    /// <exception cref="ModelFolderException">The reference cannot be read.</exception>
     public string? FindSnapshot(HuggingFaceId id)
     {
         ArgumentNullException.ThrowIfNull(id);
         string repository = RepositoryFolder(id);
-        string? commit = ReadReference(Path.Combine([repository, "refs", .. id.Revision.Split('/')])) ?? (Commit().IsMatch(id.Revision) ? id.Revision : null);
+        string? commit = Commit().IsMatch(id.Revision) ? id.Revision : ReadReference(Path.Combine([repository, "refs", .. id.Revision.Split('/')]));
         string? folder = commit is null ? null : Path.Combine(repository, "snapshots", commit);
         return Directory.Exists(folder) ? folder : null;
     }
 
-    /// <summary>All repositories with their snapshots, each under the revision that leads to it, else under its commit; ordered by name.</summary>
-    public IReadOnlyList<(HuggingFaceId Id, string Folder)> List()
+    /// <summary>
+    /// All repositories with their snapshots, each under the revision that leads to it, else under its commit; ordered by name. What cannot be read is left
+    /// out, and a snapshot whose reference cannot be read has its commit.
+    /// </summary>
+    /// <param name="unreadable">Told of each file or folder that cannot be read, and why. Default: nobody.</param>
+    public IReadOnlyList<(HuggingFaceId Id, string Folder)> List(Action<ModelFolderException>? unreadable = null)
     {
-        if (!Directory.Exists(Root))
+        List<(HuggingFaceId Id, string Folder)> found = [];
+        foreach (string repository in Folders(Root, "models--*", unreadable))
         {
-            return [];
+            if (HuggingFaceId.OfFolderName(Path.GetFileName(repository)) is not { } name)
+            {
+                continue;
+            }
+
+            string[] snapshots =
+            [
+                .. Folders(repository, "snapshots", unreadable).SelectMany(folder => Folders(folder, "*", unreadable)).Where(folder => Commit().IsMatch(Path.GetFileName(folder))),
+            ];
+            string? main = snapshots.Length == 0 ? null : ReadReference(Path.Combine(repository, "refs", HuggingFaceId.DefaultRevision), unreadable);
+            found.AddRange(snapshots.Select(folder => (new HuggingFaceId(name, main == Path.GetFileName(folder) ? HuggingFaceId.DefaultRevision : Path.GetFileName(folder)), folder)));
         }
 
-        return
-        [
-            .. from repository in Directory.EnumerateDirectories(Root, "models--*")
-               let name = HuggingFaceId.OfFolderName(Path.GetFileName(repository))
-               where name is not null
-               let snapshots = Path.Combine(repository, "snapshots")
-               where Directory.Exists(snapshots)
-               from folder in Directory.EnumerateDirectories(snapshots)
-               let commit = Path.GetFileName(folder)
-               where Commit().IsMatch(commit)
-               let main = ReadReference(Path.Combine(repository, "refs", HuggingFaceId.DefaultRevision))
-               orderby name, commit
-               select (new HuggingFaceId(name, main == commit ? HuggingFaceId.DefaultRevision : commit), folder),
-        ];
+        return [.. found.OrderBy(entry => entry.Id.Repository, StringComparer.Ordinal).ThenBy(entry => entry.Folder, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The folders in one that need not exist.</summary>
+    private static string[] Folders(string parent, string pattern, Action<ModelFolderException>? unreadable)
+    {
+        try
+        {
+            return File.Exists(parent) ? throw new IOException("it is a file, not a folder") : Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern) : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            unreadable?.Invoke(new ModelFolderException(parent, null, $"cannot be read ({error.Message.TrimEnd('.')}), so models in it are not found. Check its permissions, or name another cache with HF_HUB_CACHE.", error));
+            return [];
+        }
+    }
+
+    private static string? ReadReference(string path, Action<ModelFolderException>? unreadable)
+    {
+        try
+        {
+            return ReadReference(path);
+        }
+        catch (ModelFolderException error)
+        {
+            unreadable?.Invoke(error);
+            return null;
+        }
     }
 
     /// <summary>The commit in a file of <c>refs/</c>; anything else in it leads nowhere.</summary>
+    /// <exception cref="ModelFolderException">It cannot be read.</exception>
     private static string? ReadReference(string path)
     {
         FileInfo file = new(path);
-        if (!file.Exists || file.Length is 0 or > LongestReference)
+        try
+        {
+            if (!file.Exists)
+            {
+                // Throws where it may not be looked at.
+                File.GetAttributes(path);
+            }
+
+            string commit = file.Exists && file.Length is > 0 and <= LongestReference ? File.ReadAllText(path).Trim() : "";
+            return Commit().IsMatch(commit) ? commit : null;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException && !file.Exists && !File.Exists(file.DirectoryName))
         {
             return null;
         }
-
-        string commit = File.ReadAllText(path).Trim();
-        return Commit().IsMatch(commit) ? commit : null;
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFolderException(path, null, $"cannot be read ({error.Message.TrimEnd('.')}). Remove it, or name the snapshot by its commit: org/name@commit.", error);
+        }
     }
 
     private static string Home(Func<string, string?> variable)

@@ -24,6 +24,9 @@ public sealed record ModelSummary
 
     public PredictionType? Prediction { get; init; }
 
+    /// <summary>What to mind when the model is used, in sentences; empty for ordinary models.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
+
     public required IReadOnlyList<ComponentSummary> Components { get; init; }
 
     /// <summary>Files that are not there.</summary>
@@ -66,9 +69,23 @@ public sealed record ModelSummary
             ImageSize = source.UNet.SampleSize * source.Autoencoder.Factor,
             Scheduler = source.Scheduler.ClassName,
             Prediction = source.Scheduler.PredictionType,
+            Hints = [.. HintsOf(source)],
             Components = [.. from network in networks where network.Weights is IStoredWeights select ComponentSummary.Of(network.Name, classes.GetValueOrDefault(network.Name, ""), (IStoredWeights)network.Weights)],
             Missing = [],
         };
+    }
+
+    private static IEnumerable<string> HintsOf(IModelSource source)
+    {
+        if (FewStepModel.Hint(source.Name, source.Scheduler) is { } hint)
+        {
+            yield return hint;
+        }
+
+        if (!SchedulerFactory.Names.Contains(source.Scheduler.ClassName))
+        {
+            yield return $"{source.Scheduler.ClassName} is not supported; choose another with --scheduler: {string.Join(", ", SchedulerFactory.Words)}.";
+        }
     }
 
     /// <summary>The components whose weights can be read by themselves.</summary>
