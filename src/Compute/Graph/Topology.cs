@@ -41,31 +41,38 @@ internal static class Topology
     /// A node's number then grows with its distance from the inputs.
     /// </summary>
     /// <param name="nodes">Nodes, each after those that it reads; these must be among them.</param>
-    public static IReadOnlyList<Node> ByReadiness(IReadOnlyList<Node> nodes)
+    public static IReadOnlyList<Node> ByReadiness(IReadOnlyList<Node> nodes) => ByReadiness(nodes, node => node.Inputs.Select(input => input.Producer).OfType<Node>());
+
+    /// <summary>The same for any kind of work.</summary>
+    /// <param name="units">The work, in the order in which what is ready at once goes.</param>
+    /// <param name="needs">What a unit waits for, all among the units; it may come several times.</param>
+    /// <exception cref="InvalidOperationException">Some wait for one another.</exception>
+    public static IReadOnlyList<T> ByReadiness<T>(IReadOnlyCollection<T> units, Func<T, IEnumerable<T>> needs)
+        where T : notnull
     {
-        Dictionary<Node, List<Node>> readers = nodes.ToDictionary(node => node, _ => new List<Node>());
-        Dictionary<Node, int> missing = [];
-        Queue<Node> ready = new();
-        foreach (Node node in nodes)
+        Dictionary<T, List<T>> readers = units.ToDictionary(unit => unit, _ => new List<T>());
+        Dictionary<T, int> missing = [];
+        Queue<T> ready = new();
+        foreach (T unit in units)
         {
-            HashSet<Node> producers = [.. node.Inputs.Select(input => input.Producer).OfType<Node>()];
-            missing.Add(node, producers.Count);
-            foreach (Node producer in producers)
+            HashSet<T> needed = [.. needs(unit)];
+            missing.Add(unit, needed.Count);
+            foreach (T other in needed)
             {
-                readers[producer].Add(node);
+                readers[other].Add(unit);
             }
 
-            if (producers.Count == 0)
+            if (needed.Count == 0)
             {
-                ready.Enqueue(node);
+                ready.Enqueue(unit);
             }
         }
 
-        List<Node> ordered = [];
-        while (ready.TryDequeue(out Node? node))
+        List<T> ordered = [];
+        while (ready.TryDequeue(out T? unit))
         {
-            ordered.Add(node);
-            foreach (Node reader in readers[node])
+            ordered.Add(unit);
+            foreach (T reader in readers[unit])
             {
                 missing[reader]--;
                 if (missing[reader] == 0)
@@ -75,6 +82,8 @@ internal static class Topology
             }
         }
 
-        return ordered;
+        return ordered.Count == units.Count
+            ? ordered
+            : throw new InvalidOperationException($"{units.Count - ordered.Count} of {units.Count} wait for one another, among them {missing.First(pair => pair.Value > 0).Key}.");
     }
 }

@@ -12,10 +12,10 @@ internal static unsafe class BlockTranspose
     // Which squares of two vectors to take: the even ones (0 and 2 of each), or the odd ones (1 and 3 of each).
     private const byte Even = 0x88, Odd = 0xdd;
 
-    /// <param name="from">Rows every <paramref name="step"/> numbers.</param>
-    /// <param name="step">See there.</param>
-    /// <param name="into">Rows every <paramref name="intoStep"/> numbers.</param>
-    /// <param name="intoStep">See there.</param>
+    /// <param name="from">The block.</param>
+    /// <param name="step">Numbers from one of its rows to the next.</param>
+    /// <param name="into">Receives the transpose.</param>
+    /// <param name="intoStep">Numbers from one row there to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(float* from, nint step, float* into, nint intoStep)
     {

@@ -46,8 +46,8 @@ internal static unsafe class TileProduct
 
     /// <summary>Eight rows of a product.</summary>
     /// <param name="a">The first factor: <see cref="Rows"/> rows.</param>
-    /// <param name="b">The second: a row of <paramref name="vectors"/> vectors every <paramref name="step"/> numbers.</param>
-    /// <param name="step">See there.</param>
+    /// <param name="b">The second: rows of <paramref name="vectors"/> vectors.</param>
+    /// <param name="step">Numbers from one of those to the next.</param>
     /// <param name="c">Where the result goes.</param>
     /// <param name="inner">Length of the sums.</param>
     /// <param name="vectors">One to three.</param>

@@ -20,25 +20,49 @@ internal static class VectorExponential
     private const int MantissaBits = 23;
     private const int ExponentBias = 127;
 
-    /// <summary>Above it the result is infinite.</summary>
-    private const float Largest = 88.8f;
+    /// <summary>From 88.73 on e^x is no float32 any more. Numbers above this are taken for it.</summary>
+    private const float Largest = 89f;
 
-    /// <summary>exp(x) of any number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> OfAny(Vector512<float> x) => Of(Vector512.Min(x, Vector512.Create(Largest)));
+    /// <summary>The largest exponent of two of a float32.</summary>
+    private const int LargestExponent = 127;
 
+    /// <summary>exp(x) of numbers that are not above zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
     {
         Vector512<float> n = Vector512.Round(x * Log2E);
+        return ZeroBelowSmallest(x, Fraction(x, n) * Power(Vector512.ConvertToInt32(n)));
+    }
+
+    /// <summary>exp(x) of any number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> OfAny(Vector512<float> x)
+    {
+        Vector512<float> limited = Vector512.Min(x, Vector512.Create(Largest)), n = Vector512.Round(limited * Log2E);
+        Vector512<int> exponent = Vector512.ConvertToInt32(Vector512.Min(n, Vector512.Create((float)LargestExponent)));
+
+        // 2^128 is no float32, but e^x may be one where n is 128.
+        Vector512<float> rest = Vector512.ConditionalSelect(Vector512.GreaterThan(n, Vector512.Create((float)LargestExponent)), Vector512.Create(2f), Vector512<float>.One);
+        return ZeroBelowSmallest(x, Fraction(limited, n) * Power(exponent) * rest);
+    }
+
+    /// <summary>e^r of what is left of x when n times ln 2 is taken away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Fraction(Vector512<float> x, Vector512<float> n)
+    {
         Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2Low), Vector512.FusedMultiplyAdd(n, Vector512.Create(-Ln2High), x));
         Vector512<float> p = Vector512.FusedMultiplyAdd(Vector512.Create(1.9875691500e-4f), r, Vector512.Create(1.3981999507e-3f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(8.3334519073e-3f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(4.1665795894e-2f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.6666665459e-1f));
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(5.0000001201e-1f));
-        p = Vector512.FusedMultiplyAdd(p, r * r, r) + Vector512<float>.One;
-        Vector512<float> power = ((Vector512.ConvertToInt32(n) + Vector512.Create(ExponentBias)) << MantissaBits).AsSingle();
-        return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Smallest)), Vector512<float>.Zero, p * power);
+        return Vector512.FusedMultiplyAdd(p, r * r, r) + Vector512<float>.One;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Power(Vector512<int> exponent) => ((exponent + Vector512.Create(ExponentBias)) << MantissaBits).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> ZeroBelowSmallest(Vector512<float> x, Vector512<float> power)
+        => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Smallest)), Vector512<float>.Zero, power);
 }

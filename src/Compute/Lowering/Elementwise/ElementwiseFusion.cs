@@ -27,25 +27,34 @@ internal sealed record ElementwiseFusion(IReadOnlyList<Node> Nodes, IReadOnlyLis
         List<Value> sources = [.. group.SelectMany(node => node.Inputs).Where(input => input.Producer is null || !members.Contains(input.Producer)).Distinct()];
         List<Node> joins = [.. group.SelectMany(node => readers.Of(node.Outputs[0])).Where(reader => IsJoin(reader, members, readers)).Distinct()];
         List<Value> given = [.. group.Select(node => node.Outputs[0]).Where(value => readers.IsOutput(value) || readers.Of(value).Any(reader => !members.Contains(reader)))];
+        Dictionary<Value, Node> places = joins.SelectMany(join => join.Inputs.Select(input => (input, join))).ToDictionary();
         List<ElementwiseView> reads = [.. sources.Select(value => ElementwiseView.Of(value, shape))];
-        List<ElementwiseView> writes = [.. given.Select(value => joins.Find(join => join.Inputs.Contains(value)) is { } join ? ElementwiseView.Within(join, value) : ElementwiseView.Of(value, shape))];
-        if (ElementwiseLoops.Of(shape, [.. reads.Concat(writes).Select(view => view.Steps)]) is not { } loops)
-        {
-            return null;
-        }
+        List<ElementwiseView> writes = [.. given.Select(value => places.TryGetValue(value, out Node? join) ? ElementwiseView.Within(join, value) : ElementwiseView.Of(value, shape))];
+        return ElementwiseLoops.Of(shape, [.. reads.Concat(writes).Select(view => view.Steps)]) is { } loops
+            ? Of([.. group, .. joins], Steps(group, sources), [.. given.Select(value => IndexOf(group, value))], reads, writes, loops)
+            : null;
+    }
 
+    /// <param name="nodes">All nodes.</param>
+    /// <param name="steps">What is computed.</param>
+    /// <param name="given">The steps whose results leave the program.</param>
+    /// <param name="reads">Where its operands are.</param>
+    /// <param name="writes">Where those results go.</param>
+    /// <param name="loops">The loops through both, in this order.</param>
+    private static ElementwiseFusion Of(
+        IReadOnlyList<Node> nodes, ImmutableArray<ElementwiseStep> steps, IReadOnlyList<int> given, List<ElementwiseView> reads, List<ElementwiseView> writes, ElementwiseLoops loops)
+    {
         List<Value> operands = [.. reads.Select(view => view.Tensor).Distinct()], results = [.. writes.Select(view => view.Tensor).Distinct()];
-        ElementwiseAccess Access(ElementwiseView view, List<Value> tensors, long[] steps) => new(tensors.IndexOf(view.Tensor), view.Offset, steps[0], steps[1], steps[2]);
-        ImmutableArray<ElementwiseStep> steps = Steps(group, sources);
+        ElementwiseAccess Access(List<Value> tensors, ElementwiseView view, long[] by) => new(tensors.IndexOf(view.Tensor), view.Offset, by[0], by[1], by[2]);
         ElementwiseProgram program = new()
         {
             Lengths = (loops.Lengths[0], loops.Lengths[1], loops.Lengths[2]),
-            Operands = [.. reads.Select((view, index) => Access(view, operands, loops.Steps[index]))],
+            Operands = [.. reads.Select((view, index) => Access(operands, view, loops.Steps[index]))],
             Steps = steps,
-            Results = [.. writes.Select((view, index) => new ElementwiseResult(IndexOf(group, given[index]), Access(view, results, loops.Steps[reads.Count + index])))],
+            Results = [.. writes.Select((view, index) => new ElementwiseResult(given[index], Access(results, view, loops.Steps[reads.Count + index])))],
             Shapes = [.. results.Select(value => value.Shape)],
         };
-        return new ElementwiseFusion([.. group, .. joins], operands, results, program);
+        return new ElementwiseFusion(nodes, operands, results, program);
     }
 
     /// <summary>A "Concat" of members' results that nothing else reads: they are written to their places in it.</summary>

@@ -31,9 +31,11 @@ internal sealed class ElementwiseGroups
         return groups.Join();
     }
 
+    /// <summary>What is computed from constants alone ONNX Runtime folds.</summary>
     private static bool IsElementwise(Node node)
-        => node.Domain.Length == 0 && Enum.TryParse<ElementwiseOperation>(node.OpType, out _) && node.Attributes.GetValueOrDefault("approximate") is null or "none"
-            && node.Outputs[0].Shape.ElementCount >= FewestNumbers && node.Outputs.Concat(node.Inputs).All(value => value.ElementType == ElementType.Float32);
+        => node.Domain.Length == 0 && Enum.TryParse<ElementwiseOperation>(node.OpType, out _) && node.Inputs.Count <= 2 && node.Attributes.All(attribute => attribute is { Key: "approximate", Value: "none" })
+            && node.Outputs[0].Shape.ElementCount >= FewestNumbers && node.Inputs.Any(input => input.Initializer is null)
+            && node.Outputs.Concat(node.Inputs).All(value => value.ElementType == ElementType.Float32);
 
     /// <summary>Whether one can be computed in the loops of the other.</summary>
     private static bool Fit(Node producer, Node reader) => IsElementwise(producer) && IsElementwise(reader) && producer.Outputs[0].Shape.Equals(reader.Outputs[0].Shape);

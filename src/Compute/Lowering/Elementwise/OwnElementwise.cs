@@ -33,48 +33,10 @@ internal sealed class OwnElementwise
     /// <summary>The nodes with each fusion's next to one another: whatever it reads comes before, whatever reads it comes after.</summary>
     private IEnumerable<Node> Order(GraphModule module)
     {
-        Dictionary<object, List<object>> readers = [];
-        Dictionary<object, int> missing = [];
-        Dictionary<object, List<Node>> nodes = [];
         object Unit(Node node) => fusions.TryGetValue(node, out ElementwiseFusion? fusion) ? fusion : node;
-        foreach (Node node in module.Nodes)
-        {
-            object unit = Unit(node);
-            if (nodes.TryAdd(unit, []))
-            {
-                readers.Add(unit, []);
-                missing.Add(unit, 0);
-            }
-
-            nodes[unit].Add(node);
-        }
-
-        foreach ((object unit, List<Node> members) in nodes)
-        {
-            foreach (object producer in members.SelectMany(node => node.Inputs).Select(input => input.Producer).OfType<Node>().Select(Unit).Where(other => other != unit).Distinct())
-            {
-                readers[producer].Add(unit);
-                missing[unit]++;
-            }
-        }
-
-        Queue<object> ready = new(nodes.Keys.Where(unit => missing[unit] == 0));
-        while (ready.TryDequeue(out object? unit))
-        {
-            foreach (Node node in nodes[unit])
-            {
-                yield return node;
-            }
-
-            foreach (object reader in readers[unit])
-            {
-                missing[reader]--;
-                if (missing[reader] == 0)
-                {
-                    ready.Enqueue(reader);
-                }
-            }
-        }
+        Dictionary<object, List<Node>> members = module.Nodes.GroupBy(Unit).ToDictionary(group => group.Key, group => group.ToList());
+        IEnumerable<object> Needs(object unit) => members[unit].SelectMany(node => node.Inputs).Select(input => input.Producer).OfType<Node>().Select(Unit).Where(other => other != unit);
+        return Topology.ByReadiness(members.Keys, Needs).SelectMany(unit => members[unit]);
     }
 
     /// <summary>What a fusion gives takes the place of its nodes' results. Results that it keeps to itself are stated by their nodes, which the finished graph leaves out.</summary>

@@ -81,7 +81,7 @@ internal abstract unsafe class OwnOperator
     [UnmanagedCallersOnly]
     private static int GetZero(CustomOperator* custom, nuint index) => 0;
 
-    /// <summary>One at least, and all of one type.</summary>
+    /// <summary>Of any number of operands or results there is one at least, and (as a truth value) all are of one type.</summary>
     [UnmanagedCallersOnly]
     private static int GetOne(CustomOperator* custom) => 1;
 

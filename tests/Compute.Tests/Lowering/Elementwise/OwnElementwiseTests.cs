@@ -87,6 +87,61 @@ public sealed class OwnElementwiseTests(ComputeRuntimeFixture fixture) : IClassF
         Assert.DoesNotContain(Lower(module).Nodes, IsOwn);
     }
 
+    /// <summary>Numbers for each channel, for each channel of each picture, and for each picture; channels cut in the middle of a shape, one part read elsewhere too.</summary>
+    [Fact]
+    public void Run_PicturesCutByChannels_EqualsThePlainGraph()
+    {
+        using Tensor channel = Comparison.Noise(3, 48, 1, 1), both = Comparison.Noise(4, 2, 48, 1, 1), picture = Comparison.Noise(5, 2, 1, 1, 1);
+        GraphBuilder g = new("pictures");
+        Value x = g.Input("x", ElementType.Float32, 2, 48, 16, 16);
+        Value scaled = (((x * g.Weight("channel", channel)) + g.Weight("both", both)) * g.Weight("picture", picture)).Sigmoid() * x;
+        IReadOnlyList<Value> parts = scaled.ReduceMean([3], keepDimensions: true).Expand(x.Shape).Cut(1, 16, 32);
+        Value joined = ShapeOperators.Concat(1, parts[1].Gelu() * 2f, parts[0].Exp());
+        GraphModule module = g.Build(KeyValuePair.Create("y", (joined * scaled) + parts[0].ReduceSum([1], keepDimensions: true)));
+
+        Assert.Contains(Lower(module).Nodes, IsOwn);
+        Comparison.AssertLoweredEqualsPlain(fixture.Runtime, module);
+    }
+
+    [Fact]
+    public void Run_SeveralOutputsOfOneGroup_GivesEach()
+    {
+        GraphBuilder g = new("outputs");
+        Value x = g.Input("x", ElementType.Float32, Rows, Columns), first = x * 2f, second = first.Exp();
+        GraphModule module = g.Build(KeyValuePair.Create("first", first), KeyValuePair.Create("second", second), KeyValuePair.Create("third", second + x));
+        using Tensor input = Comparison.Noise(1, Rows, Columns);
+        using Session session = Session.Create(fixture.Runtime, module);
+
+        IReadOnlyDictionary<string, Tensor> results = session.Run(new Dictionary<string, Tensor> { ["x"] = input });
+
+        float[] given = input.ToArray<float>(), third = results["third"].ToArray<float>();
+        Assert.Equal(given.Select(number => number * 2), results["first"].ToArray<float>());
+        Assert.All(results["second"].ToArray<float>().Zip(given), pair => Assert.Equal(1, pair.First / Math.Exp(2 * pair.Second), 1e-6));
+        Assert.Equal(results["second"].ToArray<float>().Zip(given, (power, number) => power + number), third);
+        foreach (Tensor result in results.Values)
+        {
+            result.Dispose();
+        }
+    }
+
+    /// <summary>Numbers that are none must reach the check that names the network they come from.</summary>
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Run_NoNumber_StaysNone(string operation)
+    {
+        GraphBuilder g = new("none");
+        Value x = g.Input("x", ElementType.Float32, Rows, Columns);
+        Value result = operation is "Add" or "Sub" or "Mul" or "Div" or "Max" ? x.Binary(operation, x * 2f) : x.Unary(operation);
+        GraphModule module = g.Build(KeyValuePair.Create("y", result + x));
+        using Tensor input = Comparison.Noise(1, Rows, Columns);
+        input.AsSpan<float>()[100] = float.NaN;
+        using Session session = Session.Create(fixture.Runtime, module);
+
+        using Tensor y = session.Run(new Dictionary<string, Tensor> { ["x"] = input })["y"];
+
+        Assert.True(float.IsNaN(y.AsSpan<float>()[100]));
+    }
+
     /// <summary>Graphs of random work, so that groups lie across one another in every way.</summary>
     [Fact]
     public void Run_RandomGraphs_EqualThePlainOnes()
