@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using ReCorD.Compute.Graph;
 using ReCorD.Compute.Graph.Operators;
 using ReCorD.Compute.Runtime;
@@ -36,6 +37,23 @@ public sealed class FlushedDenormalsTests(ComputeRuntimeFixture fixture) : IClas
         thread.Join();
 
         Assert.Equal(IsX64, result.ToArray<float>().All(value => value == 0));
+    }
+
+    /// <summary>On every thread: see <see cref="Compute.Runtime.Native.FlushedDenormals.BeginResults"/>.</summary>
+    [Fact]
+    public void Run_OperatorsOfOurOwn_FlushResultsButNotOperands()
+    {
+        const float denormal = 1e-39f;
+        GraphBuilder g = new("tiny");
+        Value x = g.Input("x", ElementType.Float32, Count);
+        using Session session = Session.Create(fixture.Runtime, g.Build(KeyValuePair.Create("large", (x * 1e20f) * 2f), KeyValuePair.Create("small", (x * 0.5f) + 0f)));
+        using Tensor input = Tensor.From([.. Enumerable.Repeat(denormal, Count)], Count);
+
+        IReadOnlyDictionary<string, Tensor> results = session.Run(new Dictionary<string, Tensor> { ["x"] = input });
+
+        using Tensor large = results["large"], small = results["small"];
+        Assert.All(small.ToArray<float>(), value => Assert.Equal(0, value));
+        Assert.All(large.ToArray<float>(), value => Assert.Equal(Vector512.IsHardwareAccelerated ? 2e-19f : 0, value, 1e-22f));
     }
 
     [Fact]
