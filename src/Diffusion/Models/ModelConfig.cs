@@ -144,7 +144,7 @@ public sealed class ModelConfig
     public int Side(string field, int fallback, int maximum)
     {
         IReadOnlyList<int> sides = Integers(field, 2, fallback, maximum: maximum);
-        return sides[0] == sides[1] ? sides[0] : throw Error(field, $"expected one side, or a height and a width that are equal, found {sides[0]} and {sides[1]}: pictures are square.");
+        return sides[0] == sides[1] ? sides[0] : throw Error(field, $"expected one side, or a height and a width that are equal, found {sides[0]} and {sides[1]}: pictures are square. If the model makes square pictures too, write one number, such as {Math.Min(sides[0], sides[1])}.");
     }
 
     /// <summary>Integers in lists of at least the given lengths, cut to these as diffusers does; an integer stands for a whole list, or for all lists.</summary>
