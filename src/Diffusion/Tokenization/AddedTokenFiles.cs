@@ -73,8 +73,13 @@ internal static class AddedTokenFiles
         if (File.Exists(settings))
         {
             using JsonDocument document = TokenizerFiles.ReadJson(settings);
-            if (document.RootElement.TryGetProperty(Field, out JsonElement decoder) && decoder.ValueKind == JsonValueKind.Object)
+            if (new TokenizerFields(settings, document.RootElement).Field(Field) is { } decoder)
             {
+                if (decoder.ValueKind != JsonValueKind.Object)
+                {
+                    throw new TokenizerFormatException(settings, $"`{Field}` is {TokenizerFiles.Quote(decoder)}; expected an object from id to token. Copy the file from the model's repository again.");
+                }
+
                 foreach (JsonProperty entry in decoder.EnumerateObject())
                 {
                     yield return int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)

@@ -65,6 +65,10 @@ public sealed class UNetConfigTests : IDisposable
     public void Load_SampleSize_IsOneSideOrTwoThatAreEqual(string value) => Assert.Equal(64, Load(("sample_size", value)).SampleSize);
 
     [Fact]
+    public void Load_LongValue_IsCutInTheMessage()
+        => Assert.InRange(Assert.Throws<ModelFolderException>(() => Load(("act_fn", $"\"{new string('x', 5000)}\""))).Message.Length, 80, 500);
+
+    [Fact]
     public void Load_TwoSides_SaysWhatToDo()
         => Assert.Contains("write one number, such as 64", Assert.Throws<ModelFolderException>(() => Load(("sample_size", "[96, 64]"))).Message, StringComparison.Ordinal);
 
