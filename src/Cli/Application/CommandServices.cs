@@ -36,7 +36,7 @@ internal sealed record CommandServices
     /// <summary>A connection to the outside, for commands that fetch something; made when one does, disposed of by it.</summary>
     public Func<HttpClient> Http { get; init; } = static () => new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) })
     {
-        // Files take hours; a connection on which nothing comes is noticed elsewhere.
+        // Files take hours; who asks notices a connection on which nothing comes.
         Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { { "User-Agent", ProgramInfo.NameAndVersion.Replace(' ', '/') } },
     };

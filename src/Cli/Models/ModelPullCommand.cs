@@ -15,7 +15,7 @@ namespace ReCorD.Cli.Models;
 internal sealed class ModelPullCommand(CommandServices services, ConfigurationLoader configuration)
 {
     /// <summary>How long a server may send nothing.</summary>
-    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(60);
+    private static readonly HubPatience Patience = new(TimeSpan.FromSeconds(60));
 
     private readonly Argument<string> _id = new("ID") { Description = "org/name or org/name@revision at the Hugging Face Hub, a name of the configuration that stands for one, or mediapipe-pose (networks for --pose)." };
     private readonly Option<string?> _revision = new("--revision") { Description = "Branch, tag or commit (default main).", HelpName = "REVISION" };
@@ -50,12 +50,19 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
 
         using HttpClient http = services.Http();
         HubRetry retry = Retry();
-        HubClient client = new(http, HubEndpoint.Find(Variable), retry);
+        HubClient client = new(http, HubEndpoint.Find(Variable), retry, Patience);
         HubRepository repository = await client.DescribeAsync(id, cancellationToken).ConfigureAwait(false);
-        HubFile[] files = Select(id, repository, parse);
         string folder = Path.Combine(cache.RepositoryFolder(id), "snapshots", repository.Commit);
         bool isWhole = parse.GetValue(_include) is not { Length: > 0 };
-        await FetchAsync(client, retry, cache, files, () => RequireSupported(id, isWhole ? folder : null), cancellationToken).ConfigureAwait(false);
+        if (isWhole && repository.Files.FirstOrDefault(file => file.Path == "model_index.json") is { } index)
+        {
+            // A model of another kind is told as such, not by the files that it lacks for ours.
+            await new HubDownload(client, retry, cache, static (_, _) => { }, Patience).FetchAsync(index, cancellationToken).ConfigureAwait(false);
+            RequireSupported(id, () => ModelSurvey.RequireSupportedPipeline(folder));
+        }
+
+        HubFile[] files = Select(id, repository, parse);
+        await FetchAsync(client, retry, cache, files, () => RequireSupported(id, () => RequireConfigurations(isWhole, folder)), cancellationToken).ConfigureAwait(false);
         Remember(id, repository, cache);
         services.Terminal.Out.WriteLine($"{id}: {files.Length} files, {ByteSize.Format(files.Sum(file => file.Size))}, in {folder}");
         return ExitCode.Success;
@@ -84,9 +91,9 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
 
         using HttpClient http = services.Http();
         HubRetry retry = Retry();
-        HubClient client = new(http, HubEndpoint.Find(Variable), retry);
+        HubClient client = new(http, HubEndpoint.Find(Variable), retry, Patience);
         ByteProgress lines = new(services);
-        HubDownload download = new(client, retry, cache, (file, received) => lines.Report(file.Path, received, file.Size), Stall);
+        HubDownload download = new(client, retry, cache, (file, received) => lines.Report(file.Path, received, file.Size), Patience);
         await new MediaPipePosePull(client, download, cache).FetchAsync([MediaPipePoseFiles.Detector, MediaPipePoseFiles.Landmarks], folder, cancellationToken).ConfigureAwait(false);
         services.Terminal.Out.WriteLine($"{MediaPipePosePull.Name}: in {folder}. Use it with --pose {folder}, or set Pose:Folder.");
         return ExitCode.Success;
@@ -130,13 +137,14 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
             : throw new CommandException($"No .safetensors, .json or .txt file of {id} matches --include {string.Join(" ", patterns)}.");
     }
 
-    private HubRetry Retry() => new(services.Time, services.Terminal.Error.WriteLine);
+    /// <summary>Its notes quote what servers say.</summary>
+    private HubRetry Retry() => new(services.Time, note => services.Terminal.Error.WriteLine(Printable.Of(note)));
 
     private async Task FetchAsync(HubClient client, HubRetry retry, HuggingFaceCache cache, HubFile[] files, Action beforeWeights, CancellationToken cancellationToken)
     {
         ByteProgress lines = new(services);
         long before = 0, total = files.Sum(file => file.Size);
-        HubDownload download = new(client, retry, cache, (file, received) => lines.Report(file.Path, before + received, total), Stall);
+        HubDownload download = new(client, retry, cache, (file, received) => lines.Report(file.Path, before + received, total), Patience);
         HubFile? firstWeights = Array.Find(files, IsWeights);
         foreach (HubFile file in files)
         {
@@ -150,21 +158,30 @@ internal sealed class ModelPullCommand(CommandServices services, ConfigurationLo
             await download.FetchAsync(file, cancellationToken).ConfigureAwait(false);
             before += file.Size;
         }
+
+        if (firstWeights is null)
+        {
+            beforeWeights();
+        }
     }
 
     private static bool IsWeights(HubFile file) => file.Path.EndsWith(".safetensors", StringComparison.Ordinal);
 
-    /// <summary>The configurations tell whether the model can be run: better known before gigabytes come.</summary>
-    /// <param name="id">The repository.</param>
-    /// <param name="folder">Where its configurations are; null where the user chose files.</param>
-    private static void RequireSupported(HuggingFaceId id, string? folder)
+    /// <summary>The configurations tell whether the model can be run. Files that the user chose need not be a model.</summary>
+    private static void RequireConfigurations(bool isWhole, string folder)
+    {
+        if (isWhole)
+        {
+            ModelSurvey.RequireSupported(folder);
+        }
+    }
+
+    /// <summary>Says of what repository a check speaks that failed: better known before gigabytes come.</summary>
+    private static void RequireSupported(HuggingFaceId id, Action check)
     {
         try
         {
-            if (folder is not null)
-            {
-                ModelSurvey.RequireSupported(folder);
-            }
+            check();
         }
         catch (Exception exception) when (exception is ModelFolderException or SchedulerConfigException)
         {

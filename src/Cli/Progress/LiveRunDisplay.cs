@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ReCorD.Cli.Application;
 using ReCorD.Plugins.Events;
 using Spectre.Console;
 
@@ -82,7 +83,7 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : IRunDisplay
                 _warnings.Enqueue(Phrases.Retry(retried));
                 break;
             case RunWarned warned:
-                _warnings.Enqueue(warned.Message);
+                _warnings.Enqueue(Printable.Of(warned.Message));
                 break;
         }
     }

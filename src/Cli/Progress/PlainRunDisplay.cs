@@ -1,3 +1,4 @@
+using ReCorD.Cli.Application;
 using ReCorD.Plugins.Events;
 
 namespace ReCorD.Cli.Progress;
@@ -65,7 +66,7 @@ internal sealed class PlainRunDisplay(TextWriter output, TimeProvider time) : IR
             case ChatRetried retried:
                 return $"  {retried.Agent}: {Phrases.Retry(retried)}";
             case RunWarned warned:
-                return $"warning: {warned.Message}";
+                return $"warning: {Printable.Of(warned.Message)}";
             default:
                 return null;
         }

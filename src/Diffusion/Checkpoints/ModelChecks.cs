@@ -82,14 +82,7 @@ internal static class ModelChecks
 
         if (unet.InChannels != autoencoder.LatentChannels)
         {
-            string what = unet.InChannels switch
-            {
-                5 => "5, as models guided by a depth map have, which are not supported",
-                7 => "7, as upscalers have, which are not supported",
-                8 => "8, as models for editing by instruction (InstructPix2Pix) have, which are not supported",
-                9 => "9, as inpainting models have, which are not supported",
-                int channels => $"{channels}",
-            };
+            string what = UNetTask.Of(unet.InChannels) ?? $"{unet.InChannels}";
             throw new ModelFolderException(file, "in_channels", $"{what}, but the autoencoder's latents have {autoencoder.LatentChannels} channels. {SameModel}");
         }
     }

@@ -5,6 +5,8 @@ namespace ReCorD.Diffusion.Checkpoints;
 /// <summary>What <c>model_index.json</c> says: which pipeline the folder is for, and the classes of its components.</summary>
 internal sealed record ModelIndex
 {
+    private const string ClassName = "_class_name";
+
     /// <summary>Pipelines of diffusers whose networks are ours; those that begin with a picture have the same.</summary>
     private static readonly string[] Supported = ["StableDiffusionPipeline", "StableDiffusionXLPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionXLImg2ImgPipeline"];
 
@@ -26,16 +28,21 @@ internal sealed record ModelIndex
     public static ModelIndex Load(string path)
     {
         ModelConfig config = ModelConfig.Load(path);
-        string pipeline = config.Text("_class_name", "");
+        Dictionary<string, string> pairs = config.TextPairs().ToDictionary(pair => pair.Field, pair => pair.Second);
+
+        // Pipelines that are published with code of their own are named by a file and a class.
+        string pipeline = pairs.Remove(ClassName, out string? custom) ? custom : config.Text(ClassName, "");
         ModelIndex index = new()
         {
             Pipeline = pipeline,
-            Components = config.TextPairs().ToDictionary(pair => pair.Field, pair => pair.Second),
+            Components = pairs,
             ForceZerosForEmptyPrompt = config.Boolean("force_zeros_for_empty_prompt", false),
         };
         if (index.Difference() is { } difference)
         {
-            throw config.Error("_class_name", $"'{pipeline}' is not supported: {difference}. Supported are {string.Join(", ", Supported)}: Stable Diffusion 1.x, 2.x and XL.");
+            string what = pipeline.Length == 0 ? "the file names no pipeline, and its components are not those of one that is supported"
+                : custom is null ? $"'{pipeline}' is not supported" : $"'{pipeline}', a pipeline with code of its own, is not supported";
+            throw config.Error(ClassName, $"{what}: {difference}. Supported are {string.Join(", ", Supported)}: Stable Diffusion 1.x, 2.x and XL. Use a model of one of these.");
         }
 
         return config.Boolean("requires_aesthetics_score", false)

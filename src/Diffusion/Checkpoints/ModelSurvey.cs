@@ -17,7 +17,7 @@ public static class ModelSurvey
     public static IReadOnlyList<string> Missing(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        List<string> missing = [.. Needed(HasSecondTextEncoder(folder)).Where(file => !Exists(Path.Combine(folder, file)) && !HasOneFileInstead(folder, file))];
+        List<string> missing = [.. Needed(HasSecondTextEncoder(folder)).Where(file => !RealPath.LeadsToFile(Path.Combine(folder, file)) && !HasOneFileInstead(folder, file))];
         foreach ((string component, WeightNaming naming) in Weighted.Take(HasSecondTextEncoder(folder) ? Weighted.Count : Weighted.Count - 1))
         {
             missing.AddRange(MissingWeights(folder, component, naming));
@@ -31,7 +31,7 @@ public static class ModelSurvey
     public static void RequireSupportedPipeline(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (new ModelFiles(folder).Get(ModelFiles.MaximumConfiguration, "model_index.json") is var path && Exists(path))
+        if (new ModelFiles(folder).Get(ModelFiles.MaximumConfiguration, "model_index.json") is var path && RealPath.LeadsToFile(path))
         {
             ModelIndex.Load(path);
         }
@@ -62,7 +62,7 @@ public static class ModelSurvey
 
     /// <summary>Vocabulary and merges may both be in a tokenizer.json.</summary>
     private static bool HasOneFileInstead(string folder, string file)
-        => Path.GetFileName(file) is "vocab.json" or "merges.txt" && Exists(Path.Combine(folder, Path.GetDirectoryName(file)!, TokenizerJson.FileName));
+        => Path.GetFileName(file) is "vocab.json" or "merges.txt" && RealPath.LeadsToFile(Path.Combine(folder, Path.GetDirectoryName(file)!, TokenizerJson.FileName));
 
     private static IEnumerable<string> MissingWeights(string folder, string component, WeightNaming naming)
     {
@@ -70,27 +70,13 @@ public static class ModelSurvey
         try
         {
             WeightFiles files = WeightFiles.Find(path, naming.Stem);
-            string[] names = files.IsIndex && Exists(files.Path) ? [.. ShardIndex.Load(files.Path).Shards] : [Path.GetFileName(files.Path)];
-            return names.Where(name => !Exists(Path.Combine(path, name))).Select(name => Path.Combine(component, name));
+            string[] names = files.IsIndex && RealPath.LeadsToFile(files.Path) ? [.. ShardIndex.Load(files.Path).Shards] : [Path.GetFileName(files.Path)];
+            return names.Where(name => !RealPath.LeadsToFile(Path.Combine(path, name))).Select(name => Path.Combine(component, name));
         }
         catch (ModelFolderException)
         {
             // None, or an index that cannot be read: either way the weights are not there.
             return [Path.Combine(component, $"{naming.Stem}.safetensors")];
-        }
-    }
-
-    /// <summary>Whether a path leads to a file; for .NET a link that leads nowhere is one.</summary>
-    private static bool Exists(string path)
-    {
-        try
-        {
-            return File.Exists(RealPath.Of(path));
-        }
-        catch (ModelFolderException)
-        {
-            // Links in a circle.
-            return false;
         }
     }
 

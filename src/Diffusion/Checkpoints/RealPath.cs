@@ -42,6 +42,20 @@ internal static class RealPath
         return real;
     }
 
+    /// <summary>Whether a path leads to a file; for .NET a link that leads nowhere is one.</summary>
+    public static bool LeadsToFile(string path)
+    {
+        try
+        {
+            return File.Exists(Of(path));
+        }
+        catch (ModelFolderException)
+        {
+            // Links in a circle.
+            return false;
+        }
+    }
+
     private static string[] Parts(string path)
         => path[(Path.GetPathRoot(path) ?? "").Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 

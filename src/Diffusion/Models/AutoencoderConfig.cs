@@ -28,7 +28,7 @@ public sealed record AutoencoderConfig
     /// <summary>Whether the weights overflow in half precision (<c>force_upcast</c>): the network is then computed in single always. Default true.</summary>
     public bool ForceUpcast { get; init; } = true;
 
-    /// <summary>Side in pixels of the pictures it was trained on; only tiling reads it. Default 512; with the 32 of diffusers' class, tiles would be four cells wide.</summary>
+    /// <summary>Side in pixels of the pictures it was trained on; only tiling reads it. Of height and width the smaller. Default 512; with the 32 of diffusers' class, tiles would be four cells wide.</summary>
     public int SampleSize { get; init; } = 512;
 
     /// <summary>Mean of each latent channel in the autoencoder's scale; null in all published models of Stable Diffusion. Comes with <see cref="LatentsStd"/>.</summary>
@@ -92,7 +92,7 @@ public sealed record AutoencoderConfig
             UseQuantConv = config.Boolean("use_quant_conv", true),
             UsePostQuantConv = config.Boolean("use_post_quant_conv", true),
             MidBlockAddAttention = config.Boolean("mid_block_add_attention", true),
-            SampleSize = config.Side("sample_size", 512, MaximumSampleSize),
+            SampleSize = config.Integers("sample_size", 2, 512, maximum: MaximumSampleSize).Min(),
             ForceUpcast = config.Boolean("force_upcast", true),
         };
         result.Check(config);

@@ -6,6 +6,10 @@ namespace ReCorD.Diffusion.Models;
 public sealed class ModelConfig
 {
     private const long MaximumLength = 1 << 20;
+
+    /// <summary>Characters of a file that a message quotes.</summary>
+    private const int LongestQuote = 80;
+
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
     private readonly JsonElement root;
 
@@ -144,7 +148,7 @@ public sealed class ModelConfig
     public int Side(string field, int fallback, int maximum)
     {
         IReadOnlyList<int> sides = Integers(field, 2, fallback, maximum: maximum);
-        return sides[0] == sides[1] ? sides[0] : throw Error(field, $"expected one side, or a height and a width that are equal, found {sides[0]} and {sides[1]}: pictures are square.");
+        return sides[0] == sides[1] ? sides[0] : throw Error(field, $"expected one side, or a height and a width that are equal, found {sides[0]} and {sides[1]}: pictures are square. If the model makes square pictures too, write one number, such as {Math.Min(sides[0], sides[1])}.");
     }
 
     /// <summary>Integers in lists of at least the given lengths, cut to these as diffusers does; an integer stands for a whole list, or for all lists.</summary>
@@ -215,7 +219,7 @@ public sealed class ModelConfig
         string found = Has(field) ? Get(field).ToString() : supported;
         if (!string.Equals(found, supported, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ModelFolderException(Path, field, $"only '{supported}' is supported, found '{found}'.");
+            throw new ModelFolderException(Path, field, $"only '{supported}' is supported, found '{Shorten(found)}'.");
         }
     }
 
@@ -272,8 +276,8 @@ public sealed class ModelConfig
         => value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && float.IsFinite(number) ? number : throw Wrong(field, "a number", value);
 
     private ModelFolderException Wrong(string field, string expected, JsonElement found)
-    {
-        string text = found.ToString();
-        return new ModelFolderException(Path, field, $"expected {expected}, found '{(text.Length > 80 ? text[..80] + "…" : text)}'.");
-    }
+        => new(Path, field, $"expected {expected}, found '{Shorten(found.ToString())}'.");
+
+    /// <summary>Files may hold a megabyte where a word is expected.</summary>
+    private static string Shorten(string text) => text.Length > LongestQuote ? text[..LongestQuote] + "…" : text;
 }

@@ -174,7 +174,7 @@ public sealed record UNetConfig
 
         config.Expect("conv_in_kernel", 3f);
         config.Expect("conv_out_kernel", 3f);
-        config.ExpectNone("this conditioning is not supported; only networks of Stable Diffusion 1.x, 2.x and XL are", "class_embed_type", "num_class_embeds", "encoder_hid_dim", "encoder_hid_dim_type");
+        CheckConditioning(config);
         config.ExpectNone("models distilled to take the guidance scale as an input, such as LCM, are not supported", "time_cond_proj_dim");
         config.ExpectNone("diffusers takes the number of heads from `attention_head_dim`", "num_attention_heads");
         config.ExpectNone("only networks of Stable Diffusion 1.x, 2.x and XL are supported", "cross_attention_norm", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act");
@@ -182,6 +182,18 @@ public sealed record UNetConfig
         {
             throw config.Error("resnet_time_scale_shift", $"expected 'default' or 'scale_shift', found '{shift}'.");
         }
+    }
+
+    /// <summary>Models for other tasks are told by what they read, even where they are conditioned otherwise too, as upscalers are.</summary>
+    private static void CheckConditioning(ModelConfig config)
+    {
+        string[] fields = ["class_embed_type", "num_class_embeds", "encoder_hid_dim", "encoder_hid_dim_type"];
+        if (fields.Any(config.Has) && UNetTask.Of(config.Integer("in_channels", 4, 1, MaximumLatentChannels)) is { } task)
+        {
+            throw config.Error("in_channels", $"{task}. Use a model that makes pictures from text.");
+        }
+
+        config.ExpectNone("this conditioning is not supported; only networks of Stable Diffusion 1.x, 2.x and XL are", fields);
     }
 
     private static UNetMiddle ReadMiddle(ModelConfig config)

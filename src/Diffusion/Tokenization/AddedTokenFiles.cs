@@ -66,21 +66,26 @@ internal static class AddedTokenFiles
             {
                 yield return entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetInt32(out int id) && id >= 0
                     ? (list, entry.Name, id)
-                    : throw new TokenizerFormatException(list, $"the id of \"{entry.Name}\" is {entry.Value.GetRawText()}; expected a whole number from 0 on.");
+                    : throw new TokenizerFormatException(list, $"the id of \"{entry.Name}\" is {TokenizerFiles.Quote(entry.Value)}; expected a whole number from 0 on.");
             }
         }
 
         if (File.Exists(settings))
         {
             using JsonDocument document = TokenizerFiles.ReadJson(settings);
-            if (document.RootElement.TryGetProperty(Field, out JsonElement decoder) && decoder.ValueKind == JsonValueKind.Object)
+            if (new TokenizerFields(settings, document.RootElement).Field(Field) is { } decoder)
             {
+                if (decoder.ValueKind != JsonValueKind.Object)
+                {
+                    throw new TokenizerFormatException(settings, $"`{Field}` is {TokenizerFiles.Quote(decoder)}; expected an object from id to token. Copy the file from the model's repository again.");
+                }
+
                 foreach (JsonProperty entry in decoder.EnumerateObject())
                 {
                     yield return int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                         && entry.Value is { ValueKind: JsonValueKind.Object } && entry.Value.TryGetProperty("content", out JsonElement content) && content.ValueKind == JsonValueKind.String
                         ? (settings, content.GetString()!, id)
-                        : throw new TokenizerFormatException(settings, $"`{Field}` has \"{entry.Name}\": {entry.Value.GetRawText()}; expected an id and an object with `content`.");
+                        : throw new TokenizerFormatException(settings, $"`{Field}` has \"{entry.Name}\": {TokenizerFiles.Quote(entry.Value)}; expected an id and an object with `content`.");
                 }
             }
         }

@@ -84,7 +84,7 @@ public sealed class ClipTokenizer
             TokenizerJson? whole = TokenizerJson.IsUsed(folder) ? TokenizerJson.Load(folder) : null;
             string file = whole?.Path ?? Path.Combine(folder, "vocab.json");
             Dictionary<string, int> vocabulary = whole?.Vocabulary ?? TokenizerFiles.ReadVocabulary(file);
-            TokenizerSettings settings = TokenizerSettings.Read(folder);
+            TokenizerSettings settings = TokenizerSettings.Read(folder, whole);
             (string Text, IReadOnlyList<int> Ids)[] added = [.. AddedTokenFiles.Read(folder, vocabulary, whole?.Added ?? [])];
             foreach ((string text, IReadOnlyList<int> ids) in added.Where(token => settings.SpecialTokens.Contains(token.Text)))
             {

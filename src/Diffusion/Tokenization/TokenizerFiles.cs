@@ -6,6 +6,9 @@ namespace ReCorD.Diffusion.Tokenization;
 /// <summary>Reads the files of a tokenizer folder and says, by path and line, what is wrong with them.</summary>
 internal static class TokenizerFiles
 {
+    /// <summary>Characters of a file that a message quotes.</summary>
+    private const int LongestQuote = 100;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>vocab.json: an object from token to id.</summary>
@@ -24,7 +27,7 @@ internal static class TokenizerFiles
         {
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id < 0)
             {
-                throw new TokenizerFormatException(path, $"the id of \"{entry.Name}\" is {entry.Value.GetRawText()}; expected a whole number from 0 on.");
+                throw new TokenizerFormatException(path, $"the id of \"{entry.Name}\" is {Quote(entry.Value)}; expected a whole number from 0 on.");
             }
 
             if (!vocabulary.TryAdd(entry.Name, id))
@@ -82,7 +85,7 @@ internal static class TokenizerFiles
 
             yield return line.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right]
                 ? new MergeLine($"line {lineNumber}", left, right)
-                : throw new TokenizerFormatException(path, $"line {lineNumber} is \"{line}\"; expected two tokens with a space between.");
+                : throw new TokenizerFormatException(path, $"line {lineNumber} is \"{Shorten(line)}\"; expected two tokens with a space between.");
         }
     }
 
@@ -105,6 +108,11 @@ internal static class TokenizerFiles
             throw new TokenizerFormatException(path, $"is no valid JSON ({error.Message}). Copy the file from the model's repository again.", error);
         }
     }
+
+    /// <summary>A value as it stands in a file, for messages: files may hold megabytes where a word is expected.</summary>
+    public static string Quote(JsonElement value) => Shorten(value.GetRawText());
+
+    private static string Shorten(string text) => text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}…";
 
     private static string ReadText(string path)
     {

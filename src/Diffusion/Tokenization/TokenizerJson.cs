@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ReCorD.Diffusion.Checkpoints;
 
 namespace ReCorD.Diffusion.Tokenization;
 
@@ -21,6 +22,8 @@ internal sealed class TokenizerJson
         Vocabulary = TokenizerFiles.ParseVocabulary(path, Object(model, "vocab"));
         merges = [.. MergeLines(model)];
         Added = [.. AddedTokens(root)];
+        PadToken = Part(root, "padding").Token("pad_token");
+        MaxLength = Part(root, "truncation").Length("max_length");
     }
 
     public string Path { get; }
@@ -30,9 +33,18 @@ internal sealed class TokenizerJson
     /// <summary>Tokens beside the vocabulary, and special ones that are in it too.</summary>
     public IReadOnlyList<(string Path, string Text, int Id)> Added { get; }
 
+    /// <summary>What it pads with, as Stable Diffusion 2 with "!"; null where it does not say.</summary>
+    public string? PadToken { get; }
+
+    /// <summary>Tokens per prompt with start and end; null where it does not say.</summary>
+    public int? MaxLength { get; }
+
     /// <summary>Whether a folder's tokenizer is read from this file.</summary>
     public static bool IsUsed(string folder)
-        => File.Exists(System.IO.Path.Combine(folder, FileName)) && !(File.Exists(System.IO.Path.Combine(folder, "vocab.json")) && File.Exists(System.IO.Path.Combine(folder, "merges.txt")));
+    {
+        bool Has(string name) => RealPath.LeadsToFile(System.IO.Path.Combine(folder, name));
+        return Has(FileName) && !(Has("vocab.json") && Has("merges.txt"));
+    }
 
     /// <exception cref="TokenizerFormatException">The file is malformed, or is of a tokenizer of another kind.</exception>
     public static TokenizerJson Load(string folder)
@@ -50,11 +62,16 @@ internal sealed class TokenizerJson
             ? value
             : throw new TokenizerFormatException(Path, $"has no object `{name}`; expected `model` with `vocab` and `merges`, as tokenizers of CLIP have. Copy vocab.json and merges.txt of the model beside it.");
 
+    private TokenizerFields Part(JsonElement root, string name)
+        => new TokenizerFields(Path, root).Field(name) is not { } part ? new TokenizerFields(Path, null)
+            : part.ValueKind == JsonValueKind.Object ? new TokenizerFields(Path, part)
+            : throw new TokenizerFormatException(Path, $"`{name}` is {TokenizerFiles.Quote(part)}; expected an object or null.");
+
     private void Expect(JsonElement model, string name, string expected)
     {
         if (model.TryGetProperty(name, out JsonElement value) ? !(value.ValueKind == JsonValueKind.String && value.ValueEquals(expected)) : name != "type")
         {
-            throw new TokenizerFormatException(Path, $"`model.{name}` is {(value.ValueKind == JsonValueKind.Undefined ? "missing" : value.GetRawText())}; expected \"{expected}\", as CLIP's tokenizer has. Tokenizers of other text encoders are not supported.");
+            throw new TokenizerFormatException(Path, $"`model.{name}` is {(value.ValueKind == JsonValueKind.Undefined ? "missing" : TokenizerFiles.Quote(value))}; expected \"{expected}\", as CLIP's tokenizer has. Tokenizers of other text encoders are not supported.");
         }
     }
 
@@ -78,15 +95,20 @@ internal sealed class TokenizerJson
             string where = $"`model.merges[{index++}]`";
             yield return pair is [{ Length: > 0 } left, { Length: > 0 } right]
                 ? new TokenizerFiles.MergeLine(where, left, right)
-                : throw new TokenizerFormatException(Path, $"{where} is {item.GetRawText()}; expected \"a b\" or [\"a\", \"b\"].");
+                : throw new TokenizerFormatException(Path, $"{where} is {TokenizerFiles.Quote(item)}; expected \"a b\" or [\"a\", \"b\"].");
         }
     }
 
     private IEnumerable<(string Path, string Text, int Id)> AddedTokens(JsonElement root)
     {
-        if (!root.TryGetProperty("added_tokens", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+        if (new TokenizerFields(Path, root).Field("added_tokens") is not { } list)
         {
             yield break;
+        }
+
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new TokenizerFormatException(Path, $"`added_tokens` is {TokenizerFiles.Quote(list)}; expected a list of objects with `id` and `content`. Copy the file from the model's repository again.");
         }
 
         foreach (JsonElement item in list.EnumerateArray())
@@ -94,7 +116,7 @@ internal sealed class TokenizerJson
             yield return item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out JsonElement number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int id) && id >= 0
                 && item.TryGetProperty("content", out JsonElement content) && content.ValueKind == JsonValueKind.String
                 ? (Path, content.GetString()!, id)
-                : throw new TokenizerFormatException(Path, $"`added_tokens` has {item.GetRawText()}; expected an object with `id`, a whole number from 0 on, and `content`.");
+                : throw new TokenizerFormatException(Path, $"`added_tokens` has {TokenizerFiles.Quote(item)}; expected an object with `id`, a whole number from 0 on, and `content`.");
         }
     }
 }

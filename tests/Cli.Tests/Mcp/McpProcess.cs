@@ -69,7 +69,15 @@ internal sealed class McpProcess : IAsyncDisposable
             await Client.DisposeAsync();
             process.StandardInput.Close();
             using CancellationTokenSource limit = new(Patience);
-            await process.WaitForExitAsync(limit.Token);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"The server did not end within {Patience.TotalSeconds} s after its input was closed. It said: {Complaints}");
+            }
+
             Assert.True(process.ExitCode == 0, $"The server ended with {process.ExitCode}. It said: {Complaints}");
         }
         finally

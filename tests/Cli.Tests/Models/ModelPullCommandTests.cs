@@ -94,6 +94,7 @@ public sealed class ModelPullCommandTests : IDisposable
     [InlineData("model_index.json", "{", "{\"requires_aesthetics_score\": true,", "refiner")]
     [InlineData("unet/config.json", "\"in_channels\": 4", "\"in_channels\": 9", "inpainting")]
     [InlineData("vae/config.json", "AutoencoderKL", "AutoencoderTiny", "AutoencoderTiny")]
+    [InlineData("model_index.json", "\"StableDiffusionPipeline\"", "5", "_class_name")]
     [InlineData("scheduler/scheduler_config.json", "\"epsilon\"", "\"flow_prediction\"", "flow_prediction")]
     public async Task Pull_ModelThatCannotBeRun_FetchesNoWeights(string file, string told, string instead, string named)
     {
@@ -110,6 +111,37 @@ public sealed class ModelPullCommandTests : IDisposable
 
         await _pull.SucceedAsync("--include", "unet/*");
         Assert.Contains(PullRig.UNet, _pull.Server.FileRequests);
+    }
+
+    /// <summary>Repositories of other kinds have their weights elsewhere, or as pickles: that they are of another kind says more.</summary>
+    [Theory]
+    [InlineData("unet/")]
+    [InlineData("text_encoder/")]
+    public async Task Pull_OtherPipelineWithoutOurWeights_IsToldByItsKind(string component)
+    {
+        foreach (string file in _pull.Server.Files.Keys.Where(file => file.StartsWith(component, StringComparison.Ordinal) && file.EndsWith(".safetensors", StringComparison.Ordinal)).ToArray())
+        {
+            _pull.Server.Files.Remove(file);
+        }
+
+        _pull.Server.Files["model_index.json"] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_pull.Server.Files["model_index.json"]).Replace("\"unet\"", "\"transformer\"", StringComparison.Ordinal));
+
+        string message = await _pull.FailAsync();
+
+        Assert.Contains("transformer in place of a UNet", message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".safetensors", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_RepositoryWithoutAnyWeights_IsNoModel()
+    {
+        foreach (string file in _pull.Server.Files.Keys.Where(file => file.Split('/')[0] is "unet" or "vae" or "text_encoder").ToArray())
+        {
+            _pull.Server.Files.Remove(file);
+        }
+
+        Assert.Contains("no model that this program runs", await _pull.FailAsync(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_pull.Hub.At("models--org--tiny/refs/main")));
     }
 
     /// <summary>Weights that no disk has room for: a model that cannot be run is told as such, another by what is lacking.</summary>

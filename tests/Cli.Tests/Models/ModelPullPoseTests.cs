@@ -54,8 +54,9 @@ public sealed class ModelPullPoseTests : IDisposable
     {
         using HttpClient http = new();
         HubRetry retry = new(new ManualTime(), _ => { });
-        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null), retry);
+        HubPatience patience = new(TimeSpan.FromSeconds(30));
+        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null), retry, patience);
         HuggingFaceCache cache = new(_pull.Hub.Path);
-        await new MediaPipePosePull(client, new HubDownload(client, retry, cache, (_, _) => { }, TimeSpan.FromSeconds(30)), cache).FetchAsync(files, _pull.Hub.At("pose"), default);
+        await new MediaPipePosePull(client, new HubDownload(client, retry, cache, (_, _) => { }, patience), cache).FetchAsync(files, _pull.Hub.At("pose"), default);
     }
 }

@@ -52,7 +52,7 @@ public sealed class ModelPullRetryTests : IDisposable
 
         string message = await _pull.FailAsync();
 
-        Assert.Contains("answered 503. Try again later.", message, StringComparison.Ordinal);
+        Assert.Contains("answered 503. Try again later. (5 tries were made.)", message, StringComparison.Ordinal);
         Assert.Equal(5, _pull.Server.Requests.Count);
         Assert.Equal([1, 2, 4, 8], _pull.Last!.Time.Waits);
     }
@@ -61,6 +61,9 @@ public sealed class ModelPullRetryTests : IDisposable
     [InlineData("429 Too Many Requests\nRetry-After: 17")]
     [InlineData("503 Service Unavailable\nRetry-After: 17")]
     [InlineData("503 Service Unavailable\nRetry-After: Fri, 02 Jan 2026 03:04:22 GMT")]
+    [InlineData("429 Too Many Requests\nRateLimit: \"api\";r=0;t=17")]
+    [InlineData("429 Too Many Requests\nRateLimit: \"api\"; r=0; t=17, \"pages\";r=9;t=5")]
+    [InlineData("429 Too Many Requests\nRetry-After: 17\nRateLimit: \"api\";r=0;t=29")]
     public async Task Pull_RetryAfter_WaitsAsLong(string refusal)
     {
         Refuse(refusal, 1);
@@ -70,10 +73,23 @@ public sealed class ModelPullRetryTests : IDisposable
         Assert.Equal([17], _pull.Last!.Time.Waits);
     }
 
+    /// <summary>The Hub tells its limits on every answer; only where they are passed does a wait follow from them.</summary>
     [Fact]
-    public async Task Pull_RetryAfterOfAnHour_IsNotWaitedFor()
+    public async Task Pull_RateLimitOfAnotherFailure_IsNotWaitedFor()
     {
-        Refuse("429 Too Many Requests\nRetry-After: 3600", 1);
+        Refuse("503 Service Unavailable\nRateLimit: \"api\";r=400;t=17", 1);
+
+        await _pull.SucceedAsync();
+
+        Assert.Equal([1], _pull.Last!.Time.Waits);
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 3600")]
+    [InlineData("RateLimit: \"api\";r=0;t=3600")]
+    public async Task Pull_WaitOfAnHour_IsNotWaitedFor(string header)
+    {
+        Refuse($"429 Too Many Requests\n{header}", 1);
 
         Assert.Contains("asks to wait 3600 s", await _pull.FailAsync(), StringComparison.Ordinal);
         Assert.Empty(_pull.Last!.Time.Waits);
@@ -84,12 +100,27 @@ public sealed class ModelPullRetryTests : IDisposable
     [InlineData("401 Unauthorized\nRetry-After: 1")]
     [InlineData("404 Not Found")]
     [InlineData("429 Too Many Requests")]
+    [InlineData("429 Too Many Requests\nRateLimit: \"api\";r=0;t=soon")]
     public async Task Pull_Refusal_IsNotAskedAgain(string refusal)
     {
         Refuse(refusal, 1);
 
         await _pull.FailAsync();
 
+        Assert.Single(_pull.Server.Requests);
+    }
+
+    /// <summary>No HTTP: neither asked again, nor shown to the terminal as it came.</summary>
+    [Fact]
+    public async Task Pull_AnswerOfAnotherProtocol_IsNotAskedAgain()
+    {
+        Refuse("\u001b]0;owned\u0007", 1);
+        _pull.Server.IsRaw = true;
+
+        string message = await _pull.FailAsync();
+
+        Assert.Contains("cannot be reached", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', message);
         Assert.Single(_pull.Server.Requests);
     }
 

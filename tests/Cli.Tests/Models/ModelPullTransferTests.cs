@@ -29,13 +29,14 @@ public sealed class ModelPullTransferTests : IDisposable
     [Fact]
     public async Task Pull_ConnectionThatKeepsBreaking_KeepsThePartAndGoesOnTheNextTime()
     {
-        foreach (int _ in Enumerable.Range(0, 5))
+        foreach (int bytes in (int[])[30, 20, 0, 0, 0, 0])
         {
-            _pull.Server.Cuts.Enqueue(10);
+            _pull.Server.Cuts.Enqueue(bytes);
         }
 
         string message = await _pull.FailAsync();
         Assert.Contains("goes on from there", message, StringComparison.Ordinal);
+        Assert.Contains("6 tries were made", message, StringComparison.Ordinal);
         Assert.Equal(50, new FileInfo(Assert.Single(_pull.Incomplete)).Length);
         Assert.False(File.Exists(_pull.Hub.At("models--org--tiny/refs/main")));
 
@@ -43,6 +44,36 @@ public sealed class ModelPullTransferTests : IDisposable
 
         Assert.Contains(_pull.Server.Requests, request => request.Range == "bytes=50-");
         Assert.Empty(_pull.Incomplete);
+    }
+
+    /// <summary>A link that breaks often, but brings something each time: as many tries as it takes, and the waits do not grow.</summary>
+    [Fact]
+    public async Task Pull_MoreCutsThanTries_GoesOnAsLongAsBytesCome()
+    {
+        foreach (int _ in Enumerable.Range(0, 8))
+        {
+            _pull.Server.Cuts.Enqueue(100);
+        }
+
+        await _pull.SucceedAsync();
+
+        Assert.Contains(_pull.Server.Requests, request => request.Range == "bytes=800-");
+        Assert.Equal(Enumerable.Repeat(1.0, 8), _pull.Last!.Time.Waits);
+        Assert.Empty(ModelSurvey.Missing(_pull.Snapshot));
+    }
+
+    /// <summary>Bytes that come again each time are no progress.</summary>
+    [Fact]
+    public async Task Pull_ServerWithoutRangesThatKeepsBreaking_IsGivenUp()
+    {
+        _pull.Server.KnowsRanges = false;
+        foreach (int _ in Enumerable.Range(0, 20))
+        {
+            _pull.Server.Cuts.Enqueue(100);
+        }
+
+        Assert.Contains("5 tries were made", await _pull.FailAsync(), StringComparison.Ordinal);
+        Assert.Equal([1, 2, 4, 8], _pull.Last!.Time.Waits);
     }
 
     [Fact]
@@ -98,13 +129,33 @@ public sealed class ModelPullTransferTests : IDisposable
         _pull.Server.StallAfter = 300;
         using HttpClient http = new();
         HubRetry retry = new(new ManualTime(), _ => { });
-        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null), retry);
+        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null), retry, new HubPatience(TimeSpan.FromSeconds(30)));
         HubRepository repository = await client.DescribeAsync(new HuggingFaceId("org/tiny", "main"), default);
-        HubDownload download = new(client, retry, new HuggingFaceCache(_pull.Hub.Path), (_, _) => { }, TimeSpan.FromMilliseconds(300));
+        HubDownload download = new(client, retry, new HuggingFaceCache(_pull.Hub.Path), (_, _) => { }, new HubPatience(TimeSpan.FromMilliseconds(300)));
         HubFile file = repository.Files.Single(file => file.Path == PullRig.UNet);
 
         CommandException exception = await Assert.ThrowsAnyAsync<CommandException>(() => download.FetchAsync(file, default));
 
         Assert.Contains("Nothing came", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A server that takes the connection and says nothing, or stops in the middle of what it tells about the repository.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Describe_ServerThatFallsSilent_IsAskedAgain(bool beforeTheHead, bool inTheDescription)
+    {
+        List<string> notes = [];
+        using HttpClient http = new() { Timeout = Timeout.InfiniteTimeSpan };
+        HubRetry retry = new(new ManualTime(), notes.Add);
+        HubClient client = new(http, new HubEndpoint(new Uri(_pull.Server.Address), null), retry, new HubPatience(TimeSpan.FromMilliseconds(300)));
+        (_pull.Server.IsSilent, _pull.Server.StallsInDescription) = (beforeTheHead, inTheDescription);
+
+        CommandException exception = await Assert.ThrowsAnyAsync<CommandException>(() => client.DescribeAsync(new HuggingFaceId("org/tiny", "main"), default));
+
+        Assert.Contains("Nothing came", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("5 tries were made", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(4, notes.Count);
+        Assert.All(notes, note => Assert.Contains("Nothing came", note, StringComparison.Ordinal));
     }
 }

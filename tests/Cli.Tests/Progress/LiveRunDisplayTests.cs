@@ -18,7 +18,7 @@ public class LiveRunDisplayTests
             display.Observe(new StageStarted("candidates", 2));
             display.Observe(new StageStepped("candidates", 2, 2));
             display.Observe(new StageFinished("candidates", 1));
-            display.Observe(new RunWarned("[not markup]"));
+            display.Observe(new RunWarned("[not markup] \u001b]0;owned\u0007"));
             return Task.FromResult(5);
         });
 
@@ -26,5 +26,6 @@ public class LiveRunDisplayTests
         Assert.Contains("Making candidates", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("100%", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("[not markup]", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b]0;", output.ToString(), StringComparison.Ordinal);
     }
 }

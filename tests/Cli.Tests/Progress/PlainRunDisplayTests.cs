@@ -23,7 +23,7 @@ public class PlainRunDisplayTests
 
         display.Observe(new StageFinished("candidates", 20.4));
         display.Observe(new ToolCalled("layout", "submit_layout", $"{{\"reasoning\":\"{new string('x', 100)}\"}}"));
-        display.Observe(new RunWarned("Mind the gap."));
+        display.Observe(new RunWarned("Mind the gap\u001b[2J."));
 
         // One second a step: after 2 of 20 steps 18 s are left. Steps 1 and 3 fall into the quiet time.
         Assert.Equal(
@@ -33,7 +33,7 @@ public class PlainRunDisplayTests
             Making candidates: step 4 of 20, about 16 s left
             Making candidates: done in 20 s
               layout: submit_layout {"reasoning":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
-            warning: Mind the gap.
+            warning: Mind the gap�[2J.
 
             """.ReplaceLineEndings(),
             output.ToString());

@@ -41,6 +41,9 @@ internal sealed class HubServer : IDisposable
     /// <summary>Status lines, and header lines below, of the next answers, in place of the true ones; an empty one hangs up in the middle of its first line: HttpClient asks again by itself where nothing came.</summary>
     public ConcurrentQueue<string> Refusals { get; } = new();
 
+    /// <summary>Sends the refusals as they are, which is then no HTTP.</summary>
+    public bool IsRaw { get; set; }
+
     /// <summary>Which requests the refusals are for. Default: all.</summary>
     public Func<HubRequest, bool> IsRefused { get; set; } = static _ => true;
 
@@ -49,6 +52,12 @@ internal sealed class HubServer : IDisposable
 
     /// <summary>After how many bytes of a file nothing more comes; null: all come.</summary>
     public int? StallAfter { get; set; }
+
+    /// <summary>Reads requests and answers nothing.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Tells the beginning of what the repository holds, and no more.</summary>
+    public bool StallsInDescription { get; set; }
 
     public bool KnowsRanges { get; set; } = true;
 
@@ -100,6 +109,11 @@ internal sealed class HubServer : IDisposable
                 NetworkStream stream = client.GetStream();
                 HubRequest request = await ReadAsync(stream);
                 Requests.Enqueue(request);
+                if (IsSilent)
+                {
+                    await Task.Delay(Timeout.Infinite, _end.Token);
+                }
+
                 await RespondAsync(stream, request);
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
@@ -131,13 +145,19 @@ internal sealed class HubServer : IDisposable
 
         if (IsRefused(request) && Refusals.TryDequeue(out string? refusal))
         {
+            if (IsRaw)
+            {
+                return stream.WriteAsync(Encoding.ASCII.GetBytes($"{refusal}\r\n\r\n")).AsTask();
+            }
+
             string[] lines = refusal.Split('\n');
             return refusal.Length == 0 ? stream.WriteAsync("HTTP/1."u8.ToArray()).AsTask() : SendAsync(stream, lines[0], Array.Empty<byte>(), string.Concat(lines[1..].Select(line => $"{line}\r\n")));
         }
 
         if (request.Path.StartsWith("/api/models/", StringComparison.Ordinal))
         {
-            return SendAsync(stream, "200 OK", Encoding.UTF8.GetBytes(Description().ToJsonString()));
+            byte[] description = Encoding.UTF8.GetBytes(Description().ToJsonString());
+            return StallsInDescription ? SendPartAsync(stream, "200 OK", description.AsMemory(0, 10), "", description.Length) : SendAsync(stream, "200 OK", description);
         }
 
         string file = request.Path.Split($"/{Commit}/") is [_, var name] ? name : "";
@@ -164,11 +184,17 @@ internal sealed class HubServer : IDisposable
 
         if (content.Length > 1000 && StallAfter is { } stall)
         {
-            await SendAsync(stream, status, content.AsMemory(from, stall), extra, content.Length - from);
-            await Task.Delay(Timeout.Infinite, _end.Token);
+            await SendPartAsync(stream, status, content.AsMemory(from, Math.Max(0, stall - from)), extra, content.Length - from);
         }
 
         await SendAsync(stream, status, content.AsMemory(from, end - from), extra, content.Length - from);
+    }
+
+    /// <summary>Sends some of what it promises, then nothing.</summary>
+    private async Task SendPartAsync(NetworkStream stream, string status, ReadOnlyMemory<byte> part, string extra, int length)
+    {
+        await SendAsync(stream, status, part, extra, length);
+        await Task.Delay(Timeout.Infinite, _end.Token);
     }
 
     private static async Task SendAsync(NetworkStream stream, string status, ReadOnlyMemory<byte> body, string extra = "", int? length = null)

@@ -51,6 +51,32 @@ public sealed class PipelineKindTests : IDisposable
         ModelSources.Open(model.Path).Dispose();
     }
 
+    /// <summary>As diffusers saves pipelines that come with code of their own: file and class.</summary>
+    [Fact]
+    public void Open_CustomPipeline_IsJudgedByItsNetworks()
+    {
+        string index = File.ReadAllText(model.At("model_index.json")).Replace("\"StableDiffusionPipeline\"", "[\"my_pipeline\", \"MyPipeline\"]", StringComparison.Ordinal);
+        Assert.Contains("my_pipeline", index, StringComparison.Ordinal);
+        File.WriteAllText(model.At("model_index.json"), index);
+        ModelSources.Open(model.Path).Dispose();
+
+        File.WriteAllText(model.At("model_index.json"), index.Replace("\"unet\"", "\"transformer\"", StringComparison.Ordinal));
+
+        string message = Assert.Throws<ModelFolderException>(() => ModelSources.Open(model.Path)).Message;
+        Assert.Contains("'MyPipeline', a pipeline with code of its own, is not supported: it predicts with a transformer", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_UnnamedPipelineWithATransformer_SaysThatThereIsNoName()
+    {
+        File.WriteAllText(model.At("model_index.json"), """{"transformer": ["diffusers", "FluxTransformer2DModel"]}""");
+
+        string message = Assert.Throws<ModelFolderException>(() => ModelSources.Open(model.Path)).Message;
+        Assert.Contains("names no pipeline", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("''", message, StringComparison.Ordinal);
+        Assert.Contains("Use a model of one of these", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(5, "depth")]
     [InlineData(7, "upscalers")]

@@ -64,6 +64,27 @@ public sealed class UNetConfigTests : IDisposable
     [InlineData("[64, 64]")]
     public void Load_SampleSize_IsOneSideOrTwoThatAreEqual(string value) => Assert.Equal(64, Load(("sample_size", value)).SampleSize);
 
+    [Fact]
+    public void Load_LongValue_IsCutInTheMessage()
+        => Assert.InRange(Assert.Throws<ModelFolderException>(() => Load(("act_fn", $"\"{new string('x', 5000)}\""))).Message.Length, 80, 500);
+
+    [Fact]
+    public void Load_TwoSides_SaysWhatToDo()
+        => Assert.Contains("write one number, such as 64", Assert.Throws<ModelFolderException>(() => Load(("sample_size", "[96, 64]"))).Message, StringComparison.Ordinal);
+
+    /// <summary>Upscalers have both: that they are upscalers says more.</summary>
+    [Theory]
+    [InlineData("num_class_embeds", "1000", 7, "upscalers")]
+    [InlineData("class_embed_type", "\"projection\"", 8, "InstructPix2Pix")]
+    [InlineData("encoder_hid_dim", "1024", 9, "inpainting")]
+    public void Load_ConditioningOfAnotherTask_IsToldByTheTask(string field, string value, int channels, string task)
+    {
+        ModelFolderException exception = Assert.Throws<ModelFolderException>(() => Load((field, value), ("in_channels", $"{channels}")));
+
+        Assert.Equal("in_channels", exception.Field);
+        Assert.Contains(task, exception.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What diffusers writes for the defaults: as good as absent.</summary>
     [Theory]
     [InlineData("mid_block_scale_factor", "1.0")]

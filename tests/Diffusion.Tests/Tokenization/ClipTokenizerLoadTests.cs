@@ -89,6 +89,7 @@ public sealed class ClipTokenizerLoadTests : IDisposable
     [InlineData("added_tokens.json", """{"lo": 11}""", "has 6 already")]
     [InlineData("added_tokens.json", """{"a b": 11}""", "white space")]
     [InlineData("added_tokens.json", """{"<toy>": 11, "<TOY>": 12}""", "in the vocabulary already")]
+    [InlineData("tokenizer_config.json", """{"added_tokens_decoder": [{"content": "<toy>"}]}""", "expected an object from id to token")]
     [InlineData("tokenizer_config.json", """{"added_tokens_decoder": {"x": {"content": "<toy>"}}}""", "expected an id")]
     [InlineData("tokenizer_config.json", """{"added_tokens_decoder": {"11": "<toy>"}}""", "expected an id")]
     public void Load_AddedTokenMalformed_IsRefused(string file, string json, string expected)

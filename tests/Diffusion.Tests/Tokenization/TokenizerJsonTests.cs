@@ -10,6 +10,10 @@ public sealed class TokenizerJsonTests : IDisposable
 {
     private const string Vocabulary = """{"l": 0, "o": 1, "w": 2, "l</w>": 3, "o</w>": 4, "w</w>": 5, "lo": 6, "!": 7, "!</w>": 8, "<|startoftext|>": 9, "<|endoftext|>": 10}""";
 
+    private const string Padding = """
+        "padding": {"strategy": {"Fixed": 5}, "direction": "Right", "pad_id": 7, "pad_token": "!"}, "truncation": {"direction": "Right", "max_length": 5, "strategy": "LongestFirst"},
+        """;
+
     private readonly TokenizerFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -34,6 +38,64 @@ public sealed class TokenizerJsonTests : IDisposable
         Write(Whole(added: """[{"id": 9, "content": "<|startoftext|>", "special": true}, {"id": 11, "content": "<toy>"}, {"id": 12, "content": "<toy>_1"}]"""));
 
         Assert.Equal([9, 11, 12, 5, 10], ClipTokenizer.Load(folder.Root).Encode("<toy> w").RealIds.ToArray());
+    }
+
+    /// <summary>Stable Diffusion 2 and the second encoder of XL pad with "!", which may stand nowhere else.</summary>
+    [Fact]
+    public void Load_OnlyTokenizerJson_PadsAndCutsAsItSays()
+    {
+        Write(Whole(more: Padding));
+
+        ClipTokenizer tokenizer = ClipTokenizer.Load(folder.Root);
+
+        Assert.Equal((7, 5), (tokenizer.PadId, tokenizer.MaxLength));
+        Assert.Equal([9, 6, 5, 10, 7], tokenizer.Encode("low").Ids.ToArray());
+    }
+
+    [Theory]
+    [InlineData("tokenizer_config.json", "{}", 10, 77)]
+    [InlineData("tokenizer_config.json", """{"pad_token": "w", "model_max_length": 9}""", 2, 9)]
+    [InlineData("special_tokens_map.json", """{"pad_token": "w"}""", 2, 5)]
+    public void Load_SettingsBesideTokenizerJson_HaveTheLastWord(string file, string json, int pad, int length)
+    {
+        Write(Whole(more: Padding));
+        folder.Write(file, json);
+
+        ClipTokenizer tokenizer = ClipTokenizer.Load(folder.Root);
+
+        Assert.Equal((pad, length), (tokenizer.PadId, tokenizer.MaxLength));
+    }
+
+    [Theory]
+    [InlineData("\"padding\": null, \"truncation\": null,")]
+    [InlineData("\"padding\": {}, \"truncation\": {\"max_length\": null},")]
+    [InlineData("\"added_tokens\": null,")]
+    public void Load_NothingSaid_HasClipsDefaults(string more)
+    {
+        Write(Whole(more: more));
+
+        ClipTokenizer tokenizer = ClipTokenizer.Load(folder.Root);
+
+        Assert.Equal((10, 77), (tokenizer.PadId, tokenizer.MaxLength));
+    }
+
+    [Theory]
+    [InlineData("\"padding\": 5,", "`padding` is 5; expected an object")]
+    [InlineData("\"padding\": {\"pad_token\": 5},", "`pad_token` is 5")]
+    [InlineData("\"truncation\": {\"max_length\": 1},", "`max_length` is 1")]
+    public void Load_MalformedPaddingOrLength_IsNamed(string more, string expected) => Refuse(Whole(more: more), expected);
+
+    /// <summary>As caches look whose older blobs were removed: what cannot be read is as if it were not there, here as in the list of what is missing.</summary>
+    [Fact]
+    public void Load_OlderFilesAreLinksThatLeadNowhere_ReadsTokenizerJson()
+    {
+        Write(Whole());
+        foreach (string name in (string[])["vocab.json", "merges.txt"])
+        {
+            File.CreateSymbolicLink(Path.Combine(folder.Root, name), Path.Combine(folder.Root, "nowhere"));
+        }
+
+        Assert.Equal([9, 6, 5, 10], ClipTokenizer.Load(folder.Root).Encode("low").RealIds.ToArray());
     }
 
     /// <summary>What the folder's own older files say counts where they are there.</summary>
@@ -69,7 +131,34 @@ public sealed class TokenizerJsonTests : IDisposable
     [InlineData("[5]")]
     [InlineData("""[{"id": -1, "content": "<toy>"}]""")]
     [InlineData("""[{"id": 11}]""")]
+    [InlineData("""[{"id": 11, "text": "<toy>"}]""")]
     public void Load_MalformedAddedToken_IsNamed(string added) => Refuse(Whole(added: added), "`added_tokens` has");
+
+    [Theory]
+    [InlineData("{\"<toy>\": 11}")]
+    [InlineData("5")]
+    public void Load_AddedTokensThatAreNoList_AreRefused(string added) => Refuse(Whole(added: added), $"`added_tokens` is {added}; expected a list");
+
+    /// <summary>A file may hold megabytes where a word is expected.</summary>
+    [Theory]
+    [InlineData("type")]
+    [InlineData("merge")]
+    [InlineData("token")]
+    public void Load_LongValue_IsCutInTheMessage(string what)
+    {
+        string text = $"\"{new string('x', 5000)}\"";
+        Write(what switch
+        {
+            "type" => $$$"""{"model": {"type": {{{text}}}}}""",
+            "merge" => Whole(merges: $"[{text}]"),
+            _ => Whole(added: $"[{text}]"),
+        });
+
+        string message = Assert.Throws<TokenizerFormatException>(() => ClipTokenizer.Load(folder.Root)).Message;
+
+        Assert.Contains("xxx…", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 600, message);
+    }
 
     /// <summary>The embedded model with its tokenizer in the one form loads, lacks nothing, and is held to its folder.</summary>
     [Fact]
@@ -89,8 +178,8 @@ public sealed class TokenizerJsonTests : IDisposable
         Assert.Equal(expected, source.TextEncoders[0].Tokenizer.Encode("a boy is kicking a ball").Ids);
     }
 
-    private static string Whole(string merges = "[\"l o\"]", string added = "[]", string vocabulary = Vocabulary)
-        => $$$"""{"version": "1.0", "added_tokens": {{{added}}}, "model": {"merges": {{{merges}}}, "vocab": {{{vocabulary}}}, "type": "BPE", "end_of_word_suffix": "</w>"}}""";
+    private static string Whole(string merges = "[\"l o\"]", string added = "[]", string vocabulary = Vocabulary, string more = "")
+        => $$$"""{"version": "1.0", "added_tokens": {{{added}}}, {{{more}}} "model": {"merges": {{{merges}}}, "vocab": {{{vocabulary}}}, "type": "BPE", "end_of_word_suffix": "</w>"}}""";
 
     private void Write(string json)
     {

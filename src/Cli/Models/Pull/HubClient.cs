@@ -9,7 +9,8 @@ namespace ReCorD.Cli.Models.Pull;
 /// <param name="http">Connects.</param>
 /// <param name="endpoint">The Hub.</param>
 /// <param name="retry">Asks again about a repository. Files are opened once: who reads them knows how much has come.</param>
-internal sealed class HubClient(HttpClient http, HubEndpoint endpoint, HubRetry retry)
+/// <param name="patience">For how long an answer may not begin, or not go on.</param>
+internal sealed class HubClient(HttpClient http, HubEndpoint endpoint, HubRetry retry, HubPatience patience)
 {
     /// <summary>Longest answer about a repository, 64 MiB; those of thousands of files have one.</summary>
     private const int LongestAnswer = 64 << 20;
@@ -47,31 +48,47 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint, HubRetry 
         using HttpRequestMessage request = endpoint.Request($"api/models/{id.Repository}/revision/{Uri.EscapeDataString(id.Revision)}?blobs=true");
         using HttpResponseMessage response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         Require(response, id.ToString(), id.Repository);
-        if (response.Content.Headers.ContentLength > LongestAnswer)
-        {
-            throw new CommandException($"The answer about {id} would have {response.Content.Headers.ContentLength} bytes; at most {LongestAnswer} are read.");
-        }
-
         try
         {
-            await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
-            return HubRepository.Parse(id, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            return HubRepository.Parse(id, await ReadAsync(id, response, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException)
         {
             throw Unreachable(exception);
         }
+    }
+
+    /// <summary>An answer's bytes, by and by: a long one may take its time as long as some come.</summary>
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HuggingFaceId id, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        byte[] block = new byte[1 << 16];
+        using MemoryStream whole = new();
+        Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            while (await patience.WaitAsync(token => body.ReadAsync(block, token).AsTask(), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            {
+                if (whole.Length + count > LongestAnswer)
+                {
+                    throw new CommandException($"The answer about {id} has more than {LongestAnswer} bytes, which are not read. Does HF_ENDPOINT name a mirror of the Hugging Face Hub?");
+                }
+
+                whole.Write(block, 0, count);
+            }
+        }
+
+        return whole.ToArray();
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await patience.WaitAsync(token => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellationToken).ConfigureAwait(false);
             _hasAnswered = true;
             return response;
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {
             throw Unreachable(exception);
         }
@@ -91,6 +108,9 @@ internal sealed class HubClient(HttpClient http, HubEndpoint endpoint, HubRetry 
     private bool MayPass(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError or HttpRequestError.ConfigurationLimitExceeded } => false,
+
+        // What answers so speaks no HTTP, or none of ours.
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError } => false,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } or OperationCanceledException => _hasAnswered,
         _ => true,
     };

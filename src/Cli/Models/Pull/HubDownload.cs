@@ -13,8 +13,8 @@ namespace ReCorD.Cli.Models.Pull;
 /// <param name="retry">Takes broken connections up again.</param>
 /// <param name="cache">Where to.</param>
 /// <param name="progress">Told after each block: file, its bytes so far, its size.</param>
-/// <param name="stall">How long nothing may come before the connection counts as broken.</param>
-internal sealed class HubDownload(HubClient client, HubRetry retry, HuggingFaceCache cache, Action<HubFile, long> progress, TimeSpan stall)
+/// <param name="patience">How long nothing may come before the connection counts as broken.</param>
+internal sealed class HubDownload(HubClient client, HubRetry retry, HuggingFaceCache cache, Action<HubFile, long> progress, HubPatience patience)
 {
     /// <summary>Whether the file is in the cache already, complete.</summary>
     public bool Has(HubFile file) => new FileInfo(Blob(file)) is { Exists: true } blob && blob.Length == file.Size;
@@ -52,7 +52,7 @@ internal sealed class HubDownload(HubClient client, HubRetry retry, HuggingFaceC
 
             if (stream.Length < file.Size)
             {
-                await retry.RunAsync($"{file.Repository}/{file.Path}", token => ContinueAsync(file, stream, token), cancellationToken).ConfigureAwait(false);
+                await retry.RunAsync($"{file.Repository}/{file.Path}", token => ContinueAsync(file, stream, token), () => stream.Length, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -111,18 +111,12 @@ internal sealed class HubDownload(HubClient client, HubRetry retry, HuggingFaceC
     private async Task CopyAsync(HubFile file, Stream body, FileStream stream, CancellationToken cancellationToken)
     {
         byte[] block = new byte[1 << 18];
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (true)
         {
-            patience.CancelAfter(stall);
             int count;
             try
             {
-                count = await body.ReadAsync(block, patience.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new TimeoutException(FormattableString.Invariant($"Nothing came for {stall.TotalSeconds} seconds."), exception);
+                count = await patience.WaitAsync(token => body.ReadAsync(block, token).AsTask(), cancellationToken).ConfigureAwait(false);
             }
             catch (IOException exception)
             {

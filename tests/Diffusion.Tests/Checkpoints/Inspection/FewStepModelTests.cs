@@ -18,13 +18,20 @@ public sealed class FewStepModelTests(TinyModels models) : IClassFixture<TinyMod
 
         Assert.Contains($"By {scheduler} with trailing timesteps", hint, StringComparison.Ordinal);
         Assert.Contains("guidance scale from 1 to 2", hint, StringComparison.Ordinal);
+        Assert.Contains("If it was not, leave the scale", hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("If it was not", FewStepModel.Hint("sdxl-turbo", new SchedulerConfig { ClassName = scheduler, TimestepSpacing = TimestepSpacing.Trailing }), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("LCMScheduler")]
     [InlineData("TCDScheduler")]
     public void Hint_SchedulerOfSuchModels_IsTold(string scheduler)
-        => Assert.Contains($"By {scheduler} ", FewStepModel.Hint("model", new SchedulerConfig { ClassName = scheduler }), StringComparison.Ordinal);
+    {
+        string? hint = FewStepModel.Hint("model", new SchedulerConfig { ClassName = scheduler });
+
+        Assert.Contains($"By {scheduler} ", hint, StringComparison.Ordinal);
+        Assert.DoesNotContain("If it was not", hint, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("stabilityai/sd-turbo", "turbo")]
@@ -33,13 +40,28 @@ public sealed class FewStepModelTests(TinyModels models) : IClassFixture<TinyMod
     [InlineData("sdxl_lightning_4step", "lightning")]
     [InlineData("dreamshaperXL_lightningDPMSDE", "lightning")]
     [InlineData("dreamshaper-8-lcm", "lcm")]
+    [InlineData("DreamShaperXLTurbo", "Turbo")]
+    [InlineData("SDXLTurbo", "Turbo")]
+    [InlineData("SDXL-TURBO", "TURBO")]
+    [InlineData("realisticLCMv2", "LCM")]
+    [InlineData("LCM_Dreamshaper_v7", "LCM")]
+    [InlineData("LCMDreamshaper", "LCM")]
+    [InlineData("xl_turbov2", "turbo")]
+    [InlineData("models/sdxl-turbo/", "turbo")]
+    [InlineData("models\\sdxl-turbo", "turbo")]
     public void Hint_Name_IsTold(string name, string word)
         => Assert.Contains($"By '{word}' in the name '{name}'", FewStepModel.Hint(name, Ordinary), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("stable-diffusion-xl-base-1.0")]
     [InlineData("turbocharged-cars")]
+    [InlineData("Turbocharged-cars")]
+    [InlineData("TURBOCHARGED")]
     [InlineData("velcmesh")]
+    [InlineData("XLCMESH")]
+    [InlineData("turbo/stable-diffusion-v1-5")]
+    [InlineData("/models/lightning lcm/stable-diffusion-v1-5/")]
+    [InlineData("")]
     [InlineData("mini-hoi")]
     public void Hint_OrdinaryName_IsNone(string name) => Assert.Null(FewStepModel.Hint(name, Ordinary));
 
