@@ -30,7 +30,7 @@ internal static unsafe class MatrixPanels
             float* panel = panels;
             for (int column = 0; column < columns;)
             {
-                int width = TileProduct.Vectors((columns - column) / TileProduct.Lanes) * TileProduct.Lanes;
+                int width = TileProduct.Width(columns - column);
                 for (int i = 0; i < width; i += TileProduct.Lanes)
                 {
                     Vector512.Load(from + column + i).Store(panel + ((nint)row * width) + i);
@@ -46,7 +46,7 @@ internal static unsafe class MatrixPanels
     {
         for (int column = 0; column < columns;)
         {
-            int width = TileProduct.Vectors((columns - column) / TileProduct.Lanes) * TileProduct.Lanes;
+            int width = TileProduct.Width(columns - column);
             for (int i = 0; i < width; i += TileProduct.Lanes)
             {
                 for (int row = 0; row < rows; row += TileProduct.Lanes)

@@ -64,8 +64,8 @@ internal sealed unsafe class MatrixProduct(MatrixProductShape shape, MatrixProdu
     {
         for (int column = 0; column < columns;)
         {
-            int vectors = TileProduct.Vectors((columns - column) / TileProduct.Lanes), width = vectors * TileProduct.Lanes;
-            TileProduct.Block(a, panel, width, target.From(column), inner, vectors);
+            int width = TileProduct.Width(columns - column);
+            TileProduct.Block(a, panel, width, target.From(column), inner, width);
             panel += (nint)inner * width;
             column += width;
         }

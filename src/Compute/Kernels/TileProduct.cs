@@ -30,30 +30,30 @@ internal static unsafe class TileProduct
     {
         for (int column = 0; column < columns;)
         {
-            int vectors = Vectors((columns - column) / Lanes);
+            int width = Width(columns - column);
             for (int row = 0; row < rows; row += Rows)
             {
                 float* result = c + ((nint)row * columns) + column;
-                Block(a with { Data = a.Data + (row * a.RowStep) }, b + column, columns, new Target((nint)result, columns, add ? (nint)result : 0, columns), inner, vectors);
+                Block(a with { Data = a.Data + (row * a.RowStep) }, b + column, columns, new Target((nint)result, columns, add ? (nint)result : 0, columns), inner, width);
             }
 
-            column += vectors * Lanes;
+            column += width;
         }
     }
 
-    /// <summary>How many vectors wide the next block is best where so many are left: three, but four are two and two.</summary>
-    public static int Vectors(int left) => left == 4 ? 2 : Math.Min(left, 3);
+    /// <summary>How many columns the next block is best wide where so many are left: three vectors, but four are two and two.</summary>
+    public static int Width(int left) => left == 4 * Lanes ? 2 * Lanes : Math.Min(left, Columns);
 
     /// <summary>Eight rows of a product.</summary>
     /// <param name="a">The first factor: <see cref="Rows"/> rows.</param>
-    /// <param name="b">The second: rows of <paramref name="vectors"/> vectors.</param>
+    /// <param name="b">The second: rows of <paramref name="width"/> numbers.</param>
     /// <param name="step">Numbers from one of those to the next.</param>
     /// <param name="c">Where the result goes.</param>
     /// <param name="inner">Length of the sums.</param>
-    /// <param name="vectors">One to three.</param>
-    public static void Block(Strided a, float* b, nint step, Target c, int inner, int vectors)
+    /// <param name="width">One vector to three.</param>
+    public static void Block(Strided a, float* b, nint step, Target c, int inner, int width)
     {
-        switch (vectors)
+        switch (width / Lanes)
         {
             case 3:
                 Block<Three>(a, b, step, c, inner);

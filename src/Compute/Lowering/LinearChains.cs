@@ -95,9 +95,7 @@ internal sealed class LinearChains
     }
 
     private bool FitsLayer(Node node)
-        => node.Integer("transA", 0) == 0 && !node.Attributes.ContainsKey("alpha") && !node.Attributes.ContainsKey("beta") && node.Inputs[1].Initializer is not null
-            && layout.Suits(node.Inputs[1].Shape) && node.Inputs[0].Shape[0] >= SmallestCount
-            && (node.Inputs.Count < 3 || (node.Inputs[2].Initializer is not null && node.Inputs[2].Shape.Rank == 1 && node.Inputs[2].Shape[0] == node.Outputs[0].Shape[1]));
+        => LinearLayer.Is(node) && layout.Suits(node.Inputs[1].Shape) && node.Inputs[0].Shape[0] >= SmallestCount && (node.Inputs.Count < 3 || node.Inputs[2].Initializer is not null);
 
     private static bool IsLayer(Node node) => node.OpType == "Gemm";
 

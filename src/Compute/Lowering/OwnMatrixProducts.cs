@@ -29,14 +29,12 @@ internal static class OwnMatrixProducts
 
     private static bool Fits(Node node)
     {
-        if (node is not { OpType: "Gemm", Domain: "" } || node.Outputs[0].ElementType != ElementType.Float32 || node.Inputs[1].Initializer is null || node.Integer("transA", 0) != 0
-            || node.Attributes.ContainsKey("alpha") || node.Attributes.ContainsKey("beta"))
+        if (!LinearLayer.Is(node) || node.Outputs[0].ElementType != ElementType.Float32)
         {
             return false;
         }
 
         TensorShape left = node.Inputs[0].Shape, result = node.Outputs[0].Shape;
-        bool fitsBias = node.Inputs.Count < 3 || (node.Inputs[2].Shape.Rank == 1 && node.Inputs[2].Shape[0] == result[1]);
-        return left.ElementCount * result[1] >= Smallest && fitsBias && new MatrixProductShape((int)left[0], (int)left[1], (int)result[1], node.Integer("transB", 0) == 1).Fits;
+        return left.ElementCount * result[1] >= Smallest && new MatrixProductShape((int)left[0], (int)left[1], (int)result[1], node.Integer("transB", 0) == 1).Fits;
     }
 }

@@ -42,7 +42,7 @@ public sealed class Session : IDisposable
     {
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentNullException.ThrowIfNull(module);
-        settings = Packing(OptimizerSelection.For(module, settings ?? new SessionSettings()), [.. module.Initializers.Select(value => value.Initializer!)]);
+        settings = DecidePacking(OptimizerSelection.For(module, settings ?? new SessionSettings()), module.Initializers.Sum(value => value.Initializer!.ByteLength));
         module = ProcessorLowering.Lower(runtime, module, settings, cancellationToken);
         IReadOnlyList<Tensor> weights = [.. module.Initializers.Select(value => value.Initializer!)];
         return Open(runtime, weights, settings, options =>
@@ -67,7 +67,7 @@ public sealed class Session : IDisposable
         ArgumentNullException.ThrowIfNull(runtime);
         ArgumentException.ThrowIfNullOrEmpty(onnxPath);
         return File.Exists(onnxPath)
-            ? Open(runtime, [], settings, options => OrtApi.CreateSession(runtime.Handle, onnxPath, options), cancellationToken)
+            ? Open(runtime, [], DecidePacking(settings ?? new SessionSettings(), weightBytes: 0), options => OrtApi.CreateSession(runtime.Handle, onnxPath, options), cancellationToken)
             : throw new FileNotFoundException($"There is no ONNX file at {onnxPath}.", onnxPath);
     }
 
@@ -125,16 +125,14 @@ public sealed class Session : IDisposable
 
     public void Dispose() => handle.Dispose();
 
-    private static SessionSettings Packing(SessionSettings settings, IReadOnlyList<Tensor> weights) => settings.WeightPacking == WeightPacking.Automatic
-        ? settings with { WeightPacking = weights.Sum(weight => weight.ByteLength) > LargestPacked ? WeightPacking.Shared : WeightPacking.Packed }
+    private static SessionSettings DecidePacking(SessionSettings settings, long weightBytes) => settings.WeightPacking == WeightPacking.Automatic
+        ? settings with { WeightPacking = weightBytes > LargestPacked ? WeightPacking.Shared : WeightPacking.Packed }
         : settings;
 
     private static Session Open(
-        ComputeRuntime runtime, IReadOnlyList<Tensor> weights, SessionSettings? settings, Func<SessionOptionsHandle, SessionHandle> create, CancellationToken cancellationToken)
+        ComputeRuntime runtime, IReadOnlyList<Tensor> weights, SessionSettings settings, Func<SessionOptionsHandle, SessionHandle> create, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        settings ??= new SessionSettings();
-        settings = Packing(settings, weights);
         using SessionOptionsHandle options = SessionOptionsFactory.Create(runtime, settings);
         SessionHandle handle;
         using (cancellationToken.Register(() => OrtApi.SetLoadCancellation(options, cancel: true)))

@@ -34,7 +34,7 @@ public sealed class AttentionGradientTests
     private static unsafe float[] Run(Action<int, Action<int>> each)
     {
         int queries = Shape.Rows * Shape.Queries * Shape.Width, keys = Shape.Rows * Shape.Keys * Shape.Width;
-        float[] query = Noise(1, queries), key = Noise(2, keys), value = Noise(3, keys), result = Noise(4, queries), gradient = Noise(5, queries), written = new float[queries + (2 * keys)];
+        float[] query = Noise.Of(1, queries), key = Noise.Of(2, keys), value = Noise.Of(3, keys), result = Noise.Of(4, queries), gradient = Noise.Of(5, queries), written = new float[queries + (2 * keys)];
         fixed (float* q = query, k = key, v = value, o = result, w = gradient, into = written)
         {
             AttentionTensors tensors = new()
@@ -47,11 +47,5 @@ public sealed class AttentionGradientTests
         }
 
         return written;
-    }
-
-    private static float[] Noise(int seed, int length)
-    {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, length).Select(_ => (float)random.NextDouble() - 0.5f)];
     }
 }

@@ -20,7 +20,7 @@ public sealed class MatrixProductTests
         foreach (bool isTransposed in new[] { false, true })
         {
             MatrixProductShape shape = new(rows, inner, columns, isTransposed);
-            float[] left = Noise(1, rows * inner), right = Noise(2, inner * columns), bias = Noise(3, columns);
+            float[] left = Noise.Of(1, rows * inner), right = Noise.Of(2, inner * columns), bias = Noise.Of(3, columns);
 
             float[] product = Run(shape, left, right, bias, processors: 2), withoutBias = Run(shape, left, right, null, processors: 2);
 
@@ -41,7 +41,7 @@ public sealed class MatrixProductTests
     public void RunPart_WorkDealtOutInAnotherWay_GivesTheSameBits()
     {
         MatrixProductShape shape = new(333, 1296, 720, IsTransposed: true);
-        float[] left = Noise(1, shape.Rows * shape.Inner), right = Noise(2, shape.Inner * shape.Columns), bias = Noise(3, shape.Columns);
+        float[] left = Noise.Of(1, shape.Rows * shape.Inner), right = Noise.Of(2, shape.Inner * shape.Columns), bias = Noise.Of(3, shape.Columns);
 
         float[] one = Run(shape, left, right, bias, processors: 1);
 
@@ -71,11 +71,5 @@ public sealed class MatrixProductTests
         }
 
         return result;
-    }
-
-    private static float[] Noise(int seed, int length)
-    {
-        Random random = new(seed);
-        return [.. Enumerable.Range(0, length).Select(_ => (float)random.NextDouble() - 0.5f)];
     }
 }

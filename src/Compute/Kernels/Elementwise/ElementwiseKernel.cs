@@ -21,7 +21,8 @@ internal sealed unsafe class ElementwiseKernel
     public ElementwiseKernel(ElementwiseProgram program)
     {
         this.program = program;
-        places = [.. Enumerable.Range(0, program.Steps.Length).Select(step => program.Results.Select(result => result.Step).ToList().IndexOf(step))];
+        int[] given = [.. program.Results.Select(result => result.Step)];
+        places = [.. Enumerable.Range(0, program.Steps.Length).Select(step => Array.IndexOf(given, step))];
     }
 
     /// <summary>Pieces of work, which may be done in any order and at once.</summary>
@@ -35,24 +36,24 @@ internal sealed unsafe class ElementwiseKernel
     /// <param name="end">The one after the last.</param>
     public void Run(nint[] operands, nint[] results, long first, long end)
     {
-        int repeated = program.Operands.Length, steps = program.Steps.Length;
-        using NativeBuffer rows = new(((long)repeated * Lanes) + ((long)steps * Chunk));
-        ElementwiseSource[] sources = new ElementwiseSource[program.Operands.Length + steps];
+        int operandCount = program.Operands.Length, steps = program.Steps.Length;
+        using NativeBuffer rows = new(((long)operandCount * Lanes) + ((long)steps * Chunk));
+        ElementwiseSource[] sources = new ElementwiseSource[operandCount + steps];
         for (long chunk = first; chunk < end; chunk++)
         {
             long row = chunk / ChunksPerRow, start = chunk % ChunksPerRow * Chunk;
             Place place = new(row / program.Lengths.Middle, row % program.Lengths.Middle, start, (int)Math.Min(Chunk, program.Lengths.Inner - start));
-            for (int i = 0; i < program.Operands.Length; i++)
+            for (int i = 0; i < operandCount; i++)
             {
                 sources[i] = Operand(program.Operands[i], operands, place, rows.Data + ((long)i * Lanes));
             }
 
             for (int i = 0; i < steps; i++)
             {
-                float* into = places[i] < 0 ? rows.Data + ((long)repeated * Lanes) + ((long)i * Chunk) : Address(program.Results[places[i]].Access, results, place);
+                float* into = places[i] < 0 ? rows.Data + ((long)operandCount * Lanes) + ((long)i * Chunk) : Address(program.Results[places[i]].Access, results, place);
                 ElementwiseStep step = program.Steps[i];
                 ElementwiseFunctions.Apply(step.Operation, sources[step.Left], sources[step.Right], into, place.Count);
-                sources[program.Operands.Length + i] = new ElementwiseSource((nint)into, Lanes);
+                sources[operandCount + i] = new ElementwiseSource((nint)into, Lanes);
             }
 
             CopyFurther(results, place, sources);

@@ -26,13 +26,15 @@ internal sealed record ElementwiseFusion(IReadOnlyList<Node> Nodes, IReadOnlyLis
         HashSet<Node> members = [.. group];
         List<Value> sources = [.. group.SelectMany(node => node.Inputs).Where(input => input.Producer is null || !members.Contains(input.Producer)).Distinct()];
         List<Node> joins = [.. group.SelectMany(node => readers.Of(node.Outputs[0])).Where(reader => IsJoin(reader, members, readers)).Distinct()];
-        List<Value> given = [.. group.Select(node => node.Outputs[0]).Where(value => readers.IsOutput(value) || readers.Of(value).Any(reader => !members.Contains(reader)))];
+        List<int> given = [.. Enumerable.Range(0, group.Count).Where(step => IsGiven(group[step].Outputs[0], members, readers))];
         Dictionary<Value, Node> places = joins.SelectMany(join => join.Inputs.Select(input => (input, join))).ToDictionary();
         List<ElementwiseView> reads = [.. sources.Select(value => ElementwiseView.Of(value, shape))];
-        List<ElementwiseView> writes = [.. given.Select(value => places.TryGetValue(value, out Node? join) ? ElementwiseView.Within(join, value) : ElementwiseView.Of(value, shape))];
+        List<ElementwiseView> writes = [.. given.Select(step => Place(group[step].Outputs[0]))];
         return ElementwiseLoops.Of(shape, [.. reads.Concat(writes).Select(view => view.Steps)]) is { } loops
-            ? Of([.. group, .. joins], Steps(group, sources), [.. given.Select(value => IndexOf(group, value))], reads, writes, loops)
+            ? Of([.. group, .. joins], Steps(group, sources), given, reads, writes, loops)
             : null;
+
+        ElementwiseView Place(Value value) => places.TryGetValue(value, out Node? join) ? ElementwiseView.Within(join, value) : ElementwiseView.Of(value, shape);
     }
 
     /// <param name="nodes">All nodes.</param>
@@ -42,7 +44,7 @@ internal sealed record ElementwiseFusion(IReadOnlyList<Node> Nodes, IReadOnlyLis
     /// <param name="writes">Where those results go.</param>
     /// <param name="loops">The loops through both, in this order.</param>
     private static ElementwiseFusion Of(
-        IReadOnlyList<Node> nodes, ImmutableArray<ElementwiseStep> steps, IReadOnlyList<int> given, List<ElementwiseView> reads, List<ElementwiseView> writes, ElementwiseLoops loops)
+        IReadOnlyList<Node> nodes, ImmutableArray<ElementwiseStep> steps, List<int> given, List<ElementwiseView> reads, List<ElementwiseView> writes, ElementwiseLoops loops)
     {
         List<Value> operands = [.. reads.Select(view => view.Tensor).Distinct()], results = [.. writes.Select(view => view.Tensor).Distinct()];
         ElementwiseAccess Access(List<Value> tensors, ElementwiseView view, long[] by) => new(tensors.IndexOf(view.Tensor), view.Offset, by[0], by[1], by[2]);
@@ -57,6 +59,9 @@ internal sealed record ElementwiseFusion(IReadOnlyList<Node> Nodes, IReadOnlyLis
         return new ElementwiseFusion(nodes, operands, results, program);
     }
 
+    /// <summary>Whether a member's result is needed outside of the group.</summary>
+    private static bool IsGiven(Value value, HashSet<Node> members, GraphReaders readers) => readers.IsOutput(value) || readers.Of(value).Any(reader => !members.Contains(reader));
+
     /// <summary>A "Concat" of members' results that nothing else reads: they are written to their places in it.</summary>
     private static bool IsJoin(Node node, HashSet<Node> members, GraphReaders readers)
         => node is { OpType: "Concat", Domain: "" } && node.Inputs.Distinct().Count() == node.Inputs.Count
@@ -67,6 +72,4 @@ internal sealed record ElementwiseFusion(IReadOnlyList<Node> Nodes, IReadOnlyLis
         Dictionary<Value, int> numbers = sources.Concat(group.Select(node => node.Outputs[0])).Select((value, index) => (value, index)).ToDictionary();
         return [.. group.Select(node => new ElementwiseStep(Enum.Parse<ElementwiseOperation>(node.OpType), numbers[node.Inputs[0]], numbers[node.Inputs[^1]]))];
     }
-
-    private static int IndexOf(IReadOnlyList<Node> group, Value value) => group.Select((node, index) => (node, index)).First(pair => pair.node.Outputs[0] == value).index;
 }

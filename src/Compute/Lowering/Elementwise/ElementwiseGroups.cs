@@ -14,12 +14,14 @@ internal sealed class ElementwiseGroups
 
     private readonly GraphModule module;
     private readonly GraphReaders readers;
+    private readonly HashSet<Node> elementwise;
     private readonly Dictionary<Node, int> levels = [];
 
     private ElementwiseGroups(GraphModule module, GraphReaders readers)
     {
         this.module = module;
         this.readers = readers;
+        elementwise = [.. module.Nodes.Where(IsElementwise)];
     }
 
     /// <summary>Groups of one node and more, their nodes in the graph's order.</summary>
@@ -38,7 +40,7 @@ internal sealed class ElementwiseGroups
             && node.Outputs.Concat(node.Inputs).All(value => value.ElementType == ElementType.Float32);
 
     /// <summary>Whether one can be computed in the loops of the other.</summary>
-    private static bool Fit(Node producer, Node reader) => IsElementwise(producer) && IsElementwise(reader) && producer.Outputs[0].Shape.Equals(reader.Outputs[0].Shape);
+    private bool Fit(Node producer, Node reader) => elementwise.Contains(producer) && elementwise.Contains(reader) && producer.Outputs[0].Shape.Equals(reader.Outputs[0].Shape);
 
     private void FindEarliestLevels()
     {
@@ -66,7 +68,7 @@ internal sealed class ElementwiseGroups
     {
         Dictionary<Node, List<Node>> groups = [];
         Dictionary<(Value Tensor, int Level, TensorShape Shape), Node> first = [];
-        foreach (Node node in module.Nodes.Where(IsElementwise))
+        foreach (Node node in module.Nodes.Where(elementwise.Contains))
         {
             groups.Add(node, [node]);
             foreach (Value input in node.Inputs)

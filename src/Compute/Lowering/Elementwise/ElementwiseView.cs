@@ -8,7 +8,7 @@ internal sealed record ElementwiseView(Value Tensor, long Offset, long[] Steps)
     /// <summary>A value, or what it is split from, seen through loops over <paramref name="shape"/>: axes that the value repeats along step by zero.</summary>
     public static ElementwiseView Of(Value value, TensorShape shape)
     {
-        (Value tensor, long offset) = value.Producer is { OpType: "Split", Domain: "" } split ? (split.Inputs[0], SplitOffset(split, value)) : (value, 0);
+        (Value tensor, long offset) = value.Producer is { OpType: "Split", Domain: "" } split ? (split.Inputs[0], OffsetIn(split, split.Inputs[0], split.Outputs, value)) : (value, 0);
         long[] own = Contiguous(tensor.Shape), steps = new long[shape.Rank];
         for (int axis = 1; axis <= value.Shape.Rank; axis++)
         {
@@ -22,16 +22,14 @@ internal sealed record ElementwiseView(Value Tensor, long Offset, long[] Steps)
     public static ElementwiseView Within(Node concat, Value operand)
     {
         Value whole = concat.Outputs[0];
-        int axis = whole.Shape.Axis((int)concat.Integer("axis", 0));
-        long before = concat.Inputs.TakeWhile(input => input != operand).Sum(input => input.Shape[axis]);
-        long[] steps = Contiguous(whole.Shape);
-        return new ElementwiseView(whole, before * steps[axis], steps);
+        return new ElementwiseView(whole, OffsetIn(concat, whole, concat.Inputs, operand), Contiguous(whole.Shape));
     }
 
-    private static long SplitOffset(Node split, Value output)
+    /// <summary>Where one of the parts that a "Split" or a "Concat" has along its axis begins in the whole.</summary>
+    private static long OffsetIn(Node node, Value whole, IReadOnlyList<Value> parts, Value part)
     {
-        int axis = output.Shape.Axis((int)split.Integer("axis", 0));
-        return split.Outputs.TakeWhile(other => other != output).Sum(other => other.Shape[axis]) * Contiguous(split.Inputs[0].Shape)[axis];
+        int axis = whole.Shape.Axis((int)node.Integer("axis", 0));
+        return parts.TakeWhile(other => other != part).Sum(other => other.Shape[axis]) * Contiguous(whole.Shape)[axis];
     }
 
     private static long[] Contiguous(TensorShape shape)
