@@ -9,8 +9,13 @@ namespace ReCorD.Compute.Kernels;
 /// </summary>
 internal static class VectorExponential
 {
-    /// <summary>Below it the result is zero: smaller numbers than 1.2e-38 would be denormal, which cost a hundred times a normal one and mean nothing in a sum of probabilities.</summary>
+    /// <summary>Below it <see cref="OfAny"/> is zero: smaller numbers than 1.2e-38 are denormal, which cost the processor a hundred times a normal one.</summary>
     public const float Smallest = -87f;
+
+    /// <summary>
+    /// Below it <see cref="Of"/> is zero: 1e-26 of the largest changes no sum of float32 numbers, but its products with gradients would be denormal.
+    /// </summary>
+    public const float Negligible = -60f;
 
     private const float Log2E = 1.44269504f;
 
@@ -31,7 +36,7 @@ internal static class VectorExponential
     public static Vector512<float> Of(Vector512<float> x)
     {
         Vector512<float> n = Vector512.Round(x * Log2E);
-        return ZeroBelowSmallest(x, Fraction(x, n) * Power(Vector512.ConvertToInt32(n)));
+        return ZeroBelow(Negligible, x, Fraction(x, n) * Power(Vector512.ConvertToInt32(n)));
     }
 
     /// <summary>exp(x) of any number.</summary>
@@ -43,7 +48,7 @@ internal static class VectorExponential
 
         // 2^128 is no float32, but e^x may be one where n is 128.
         Vector512<float> rest = Vector512.ConditionalSelect(Vector512.GreaterThan(n, Vector512.Create((float)LargestExponent)), Vector512.Create(2f), Vector512<float>.One);
-        return ZeroBelowSmallest(x, Fraction(limited, n) * Power(exponent) * rest);
+        return ZeroBelow(Smallest, x, Fraction(limited, n) * Power(exponent) * rest);
     }
 
     /// <summary>e^r of what is left of x when n times ln 2 is taken away.</summary>
@@ -63,6 +68,6 @@ internal static class VectorExponential
     private static Vector512<float> Power(Vector512<int> exponent) => ((exponent + Vector512.Create(ExponentBias)) << MantissaBits).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> ZeroBelowSmallest(Vector512<float> x, Vector512<float> power)
-        => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Smallest)), Vector512<float>.Zero, power);
+    private static Vector512<float> ZeroBelow(float smallest, Vector512<float> x, Vector512<float> power)
+        => Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(smallest)), Vector512<float>.Zero, power);
 }

@@ -104,7 +104,7 @@ public static class HalfPrecision
 
     /// <summary>
     /// Moves exponent and fraction to their places and corrects the bias. Numbers below the normal range are renormalised by a
-    /// subtraction of normal numbers, which is right even on a thread where ONNX Runtime flushes denormals to zero.
+    /// subtraction of normal numbers, which is quick and right whatever the processor does with denormal ones.
     /// Source: Fabian Giesen, "half_to_float_fast5".
     /// </summary>
     private static Vector256<uint> WidenHalf(Vector256<uint> half)

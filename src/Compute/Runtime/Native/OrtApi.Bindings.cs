@@ -15,7 +15,6 @@ internal static unsafe partial class OrtApi
 
     public static void Run(SessionHandle session, RunOptionsHandle options, BindingHandle binding)
     {
-        using FlushedDenormals flushed = FlushedDenormals.Begin();
         Check(((delegate* unmanaged<nint, nint, nint, nint>)OrtLibrary.Function(OrtFunction.RunWithBinding))(session.Pointer, options.Pointer, binding.Pointer));
     }
 

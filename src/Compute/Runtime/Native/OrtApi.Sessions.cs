@@ -105,7 +105,6 @@ internal static unsafe partial class OrtApi
     /// <summary>Runs the session. Zeros in <paramref name="outputs"/> are replaced by new values, which the caller releases.</summary>
     public static void Run(SessionHandle session, RunOptionsHandle options, NativeStrings inputNames, ReadOnlySpan<nint> inputs, NativeStrings outputNames, Span<nint> outputs)
     {
-        using FlushedDenormals flushed = FlushedDenormals.Begin();
         var run = (delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)OrtLibrary.Function(OrtFunction.Run);
         fixed (nint* inputValues = inputs, outputValues = outputs)
         {

@@ -46,8 +46,7 @@ internal static unsafe partial class OrtApi
             Set(OrtFunction.SetGlobalInterOpNumThreads, options, 1);
             Set(OrtFunction.SetGlobalSpinControl, options, settings.Idle == IdleThreads.Spin ? 1 : 0);
 
-            // Tiny numbers cost the processor a hundred times a normal multiplication and mean nothing in a picture.
-            Set(OrtFunction.SetGlobalDenormalAsZero, options);
+            // Never SetGlobalDenormalAsZero: operators of ours run on these threads, and .NET compiles wrong code on a thread with that setting (docs/performance.md).
             return options;
         }
         catch

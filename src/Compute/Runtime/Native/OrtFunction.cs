@@ -71,7 +71,6 @@ internal enum OrtFunction
     SetGlobalInterOpNumThreads = 148,
     SetGlobalSpinControl = 149,
     CreateEnvWithCustomLoggerAndGlobalThreadPools = 151,
-    SetGlobalDenormalAsZero = 155,
     ReleaseArenaCfg = 157,
     KernelInfoGetAttributeArrayint64 = 163,
     CreateArenaCfgV2 = 164,

@@ -99,7 +99,6 @@ internal abstract unsafe class OwnOperator
     [UnmanagedCallersOnly]
     private static nint Compute(nint kernel, nint context)
     {
-        using FlushedDenormals flushed = FlushedDenormals.BeginResults();
         Kernel state = (Kernel)GCHandle.FromIntPtr(kernel).Target!;
         return Guarded(state.Name, () => state.Compute(new KernelContext(context)));
     }

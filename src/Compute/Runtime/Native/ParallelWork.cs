@@ -34,7 +34,6 @@ internal sealed unsafe class ParallelWork
     [UnmanagedCallersOnly]
     private static void Call(nint state, nuint index)
     {
-        using FlushedDenormals flushed = FlushedDenormals.BeginResults();
         ParallelWork self = (ParallelWork)GCHandle.FromIntPtr(state).Target!;
         if (Volatile.Read(ref self.failure) is not null)
         {
