@@ -16,8 +16,8 @@ namespace ReCorD.Cli.Telemetry;
 /// </summary>
 internal sealed class TelemetryExport : IDisposable
 {
-    /// <summary>How long the end of the program waits for what was not sent yet.</summary>
-    private const int PatienceMilliseconds = 3000;
+    /// <summary>How long the end of the program waits for what was not sent yet, where nothing else is said.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(3);
 
     private const string ServiceName = "record";
 
@@ -25,9 +25,11 @@ internal sealed class TelemetryExport : IDisposable
 
     private readonly TracerProvider _traces;
     private readonly MeterProvider _metrics;
+    private readonly int _patience;
 
-    private TelemetryExport(IConfiguration variables)
+    private TelemetryExport(IConfiguration variables, TimeSpan patience)
     {
+        _patience = (int)patience.TotalMilliseconds;
         _traces = Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(variables))
             .ConfigureResource(Describe)
@@ -43,16 +45,18 @@ internal sealed class TelemetryExport : IDisposable
     }
 
     /// <summary>Begins to listen; null where no variable names a collector.</summary>
-    public static TelemetryExport? Start(EnvironmentVariables environment) =>
+    /// <param name="environment">Where the variables are.</param>
+    /// <param name="patience">How long disposal waits for what was not sent yet (default 3 s), for traces and metrics each.</param>
+    public static TelemetryExport? Start(EnvironmentVariables environment, TimeSpan? patience = null) =>
         EndpointVariables.Any(name => !string.IsNullOrWhiteSpace(environment.Values.GetValueOrDefault(name)))
-            ? new TelemetryExport(new ConfigurationBuilder().AddInMemoryCollection(environment.Values).Build())
+            ? new TelemetryExport(new ConfigurationBuilder().AddInMemoryCollection(environment.Values).Build(), patience ?? DefaultPatience)
             : null;
 
     /// <summary>Sends the rest.</summary>
     public void Dispose()
     {
-        _traces.Shutdown(PatienceMilliseconds);
-        _metrics.Shutdown(PatienceMilliseconds);
+        _traces.Shutdown(_patience);
+        _metrics.Shutdown(_patience);
         _traces.Dispose();
         _metrics.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -19,6 +20,9 @@ internal sealed class CannedServer : IDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1";
 
+    /// <summary>Head and body of the requests that came whole, one character for each byte.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
     /// <summary>An address of this machine where nobody listens.</summary>
     public static string DeadAddress()
     {
@@ -35,29 +39,46 @@ internal sealed class CannedServer : IDisposable
             while (true)
             {
                 using TcpClient client = await _listener.AcceptTcpClientAsync();
-                await AnswerAsync(client.GetStream());
+                await TryAnswerAsync(client.GetStream());
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
     }
 
+    private async Task TryAnswerAsync(NetworkStream stream)
+    {
+        try
+        {
+            await AnswerAsync(stream);
+        }
+        catch (IOException)
+        {
+            // The client went away; there may be others.
+        }
+    }
+
     private async Task AnswerAsync(NetworkStream stream)
     {
-        using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
+        using StreamReader reader = new(stream, Encoding.Latin1, leaveOpen: true);
+        StringBuilder request = new();
         int length = 0;
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
         {
+            request.AppendLine(line);
             length = line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture) : length;
         }
 
-        // The requests are ASCII JSON: characters are bytes. Reading none of them would still wait for some.
-        if (length > 0)
+        // Reading none would still wait for some.
+        char[] content = new char[length];
+        if (request.Length == 0 || (length > 0 && await reader.ReadBlockAsync(content) < length))
         {
-            await reader.ReadBlockAsync(new char[length]);
+            return;
         }
+
+        Requests.Enqueue(request.Append(content).ToString());
 
         byte[] body = Encoding.UTF8.GetBytes(_body);
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
