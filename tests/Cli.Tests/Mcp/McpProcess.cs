@@ -11,7 +11,11 @@ namespace ReCorD.Cli.Tests.Mcp;
 /// </summary>
 internal sealed class McpProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// For the server's first answer and for its end. Clients ask for the newest protocol first, wait 5 s, and then try older ones, which a server that has only begun late
+    /// and answers the first question refuses.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
     private readonly StringBuilder complaints = new();
@@ -52,7 +56,8 @@ internal sealed class McpProcess : IAsyncDisposable
         McpProcess started = new(Process.Start(start)!);
         try
         {
-            started.Client = await McpClient.CreateAsync(new StreamClientTransport(started.process.StandardInput.BaseStream, started.process.StandardOutput.BaseStream));
+            StreamClientTransport transport = new(started.process.StandardInput.BaseStream, started.process.StandardOutput.BaseStream);
+            started.Client = await McpClient.CreateAsync(transport, new McpClientOptions { DiscoverProbeTimeout = Patience, InitializationTimeout = Patience });
             return started;
         }
         catch (Exception error)

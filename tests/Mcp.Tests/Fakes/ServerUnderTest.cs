@@ -26,7 +26,8 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public Stream Output => toClient.Reader.AsStream();
 
     public async Task<McpClient> ConnectAsync() =>
-        client ??= await McpClient.CreateAsync(new StreamClientTransport(Input, Output), new McpClientOptions { ClientInfo = new Implementation { Name = "test", Version = "1" } });
+        client ??= await McpClient.CreateAsync(
+            new StreamClientTransport(Input, Output), new McpClientOptions { ClientInfo = new Implementation { Name = "test", Version = "1" }, DiscoverProbeTimeout = Timeout.InfiniteTimeSpan });
 
     public async Task<CallToolResult> CallAsync(string tool, object? arguments = null, IProgress<ProgressNotificationValue>? progress = null, CancellationToken cancellationToken = default)
     {
