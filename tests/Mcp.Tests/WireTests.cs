@@ -90,6 +90,7 @@ public sealed class WireTests : IAsyncDisposable
         Assert.StartsWith("waiting", Message((await client.ReadAsync()).GetProperty("params")), StringComparison.Ordinal);
 
         await client.CancelAsync(3);
+        Assert.Equal("3", await server.Log.Cancelled.WaitAsync(TimeSpan.FromMinutes(1)));
         await client.CallAsync(4, "list_runs", "{}");
         Assert.Equal(4, (await client.AnswerAsync()).Answer.GetProperty("id").GetInt32());
         server.Host.Method.Open();

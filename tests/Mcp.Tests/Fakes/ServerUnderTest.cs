@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -14,9 +13,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private McpClient? client;
 
     public ServerUnderTest(int maximumScenes = McpSettings.DefaultMaximumScenes) => Serving = new RecordMcpServer(
-        Host, new McpSettings { Version = "1.2.3", MaximumScenes = maximumScenes }, NullLoggerFactory.Instance).RunAsync(toServer.Reader.AsStream(), toClient.Writer.AsStream(), CancellationToken.None);
+        Host, new McpSettings { Version = "1.2.3", MaximumScenes = maximumScenes }, Log).RunAsync(toServer.Reader.AsStream(), toClient.Writer.AsStream(), CancellationToken.None);
 
     public FakeHost Host { get; } = new();
+
+    public CancellationLog Log { get; } = new();
 
     /// <summary>Ends with the server.</summary>
     public Task Serving { get; }
@@ -61,5 +62,6 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         await toServer.Writer.CompleteAsync();
         await Serving;
         Host.Dispose();
+        Log.Dispose();
     }
 }
