@@ -140,8 +140,8 @@ internal sealed unsafe class AttentionGradientPart : IDisposable
 
             for (int row = 0; row < BlockRows; row++, block += Tile)
             {
-                Vector512<float> three = Vector512.Max(Vector512.Max(Vector512.Load(block), Vector512.Load(block + TileProduct.Lanes)), Vector512.Load(block + (2 * TileProduct.Lanes)));
-                Vector512.Max(Vector512.Load(largest + (row * TileProduct.Lanes)), three).Store(largest + (row * TileProduct.Lanes));
+                Vector512<float> three = Vector512.MaxNative(Vector512.MaxNative(Vector512.Load(block), Vector512.Load(block + TileProduct.Lanes)), Vector512.Load(block + (2 * TileProduct.Lanes)));
+                Vector512.MaxNative(Vector512.Load(largest + (row * TileProduct.Lanes)), three).Store(largest + (row * TileProduct.Lanes));
             }
         }
 

@@ -36,15 +36,16 @@ internal static class VectorExponential
     public static Vector512<float> Of(Vector512<float> x)
     {
         Vector512<float> n = Vector512.Round(x * Log2E);
-        return ZeroBelow(Negligible, x, Fraction(x, n) * Power(Vector512.ConvertToInt32(n)));
+        return ZeroBelow(Negligible, x, Fraction(x, n) * Power(Vector512.ConvertToInt32Native(n)));
     }
 
     /// <summary>exp(x) of any number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> OfAny(Vector512<float> x)
     {
-        Vector512<float> limited = Vector512.Min(x, Vector512.Create(Largest)), n = Vector512.Round(limited * Log2E);
-        Vector512<int> exponent = Vector512.ConvertToInt32(Vector512.Min(n, Vector512.Create((float)LargestExponent)));
+        // The processor's own minimum gives its second operand where one is no number.
+        Vector512<float> limited = Vector512.MinNative(Vector512.Create(Largest), x), n = Vector512.Round(limited * Log2E);
+        Vector512<int> exponent = Vector512.ConvertToInt32Native(Vector512.MinNative(n, Vector512.Create((float)LargestExponent)));
 
         // 2^128 is no float32, but e^x may be one where n is 128.
         Vector512<float> rest = Vector512.ConditionalSelect(Vector512.GreaterThan(n, Vector512.Create((float)LargestExponent)), Vector512.Create(2f), Vector512<float>.One);
