@@ -14,6 +14,7 @@ internal static class VectorErrorFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
     {
+        // In this order, so that what is no number stays none: the processor's own minimum gives its second operand then.
         Vector512<float> size = Vector512.MinNative(Vector512.Create(Largest), Vector512.Abs(x)), square = x * x;
         Vector512<float> near = Vector512.FusedMultiplyAdd(Vector512.Create(7.875874871388078e-05f), square, Vector512.Create(-0.000801686430349946f));
         near = Vector512.FusedMultiplyAdd(near, square, Vector512.Create(0.005189087241888046f));

@@ -43,7 +43,7 @@ internal static class VectorExponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> OfAny(Vector512<float> x)
     {
-        // The processor's own minimum gives its second operand where one is no number.
+        // In this order, so that what is no number stays none: the processor's own minimum gives its second operand then.
         Vector512<float> limited = Vector512.MinNative(Vector512.Create(Largest), x), n = Vector512.Round(limited * Log2E);
         Vector512<int> exponent = Vector512.ConvertToInt32Native(Vector512.MinNative(n, Vector512.Create((float)LargestExponent)));
 
